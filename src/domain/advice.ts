@@ -1,0 +1,95 @@
+import { type Cause, isCause, type Provider } from "./cause.ts";
+
+/** What a cause means for the reader: one sentence why, one what to do next. Plain text; surfaces escape and format it. */
+export interface Advice {
+  why: string;
+  next: string;
+  /** The provider's own page about its code, or about the subject. */
+  docsUrl: string | null;
+}
+
+const NAME: Record<Provider, string> = { twilio: "Twilio", livekit: "LiveKit" };
+
+/** Twilio documents every code under this address (Twilio error dictionary). */
+function twilioDocs(providerCode: string | null): string {
+  return providerCode !== null && /^\d{5}$/.test(providerCode)
+    ? `https://www.twilio.com/docs/api/errors/${providerCode}`
+    : "https://www.twilio.com/docs/api/errors";
+}
+
+const RETRY_OR_BY_HAND =
+  "Press Retry clean-up; or remove what is left by hand, press Check again, then Force delete.";
+
+/** Plain words for a cause, as a person at three in the morning needs them. `account` is the Twilio AC id or the LiveKit host. */
+export function adviceFor(
+  cause: Cause,
+  context: { provider: Provider; account: string | null; providerCode: string | null },
+): Advice {
+  const name = NAME[context.provider];
+  const where =
+    context.account === null
+      ? ""
+      : context.provider === "twilio"
+        ? ` of account ${context.account}`
+        : ` for ${context.account}`;
+  const docsUrl =
+    context.provider === "twilio" ? twilioDocs(context.providerCode) : "https://docs.livekit.io/sip/";
+  return { ...SENTENCES[cause](name, where), docsUrl };
+}
+
+const SENTENCES: Record<Cause, (name: string, where: string) => Omit<Advice, "docsUrl">> = {
+  credentials: (name, where) => ({
+    why: `${name} rejected the credentials${where}.`,
+    next: `Update the credentials and press Retry clean-up; or remove what is left in the ${name} console, press Check again, then Force delete.`,
+  }),
+  permission: (name, where) => ({
+    why: `The ${name} credentials${where} lack a permission that the clean-up needs.`,
+    next: "Grant the permission and press Retry clean-up; or remove what is left with an account that has it.",
+  }),
+  account_inactive: (name, where) => ({
+    why: `The ${name} account${where.replace(" of account", "")} is suspended or closed, so nothing in it can be reached.`,
+    next: `Ask ${name} to reactivate it and press Retry clean-up; if it is closed for good, tick what you know to be gone and Force delete.`,
+  }),
+  rate_limited: (name) => ({
+    why: `${name} is answering "too many requests".`,
+    next: `Wait a minute, then press Retry clean-up.`,
+  }),
+  unavailable: (name) => ({
+    why: `${name} could not be reached, or answered with an error of its own.`,
+    next: `${RETRY_OR_BY_HAND} If it lasts, look at ${name}'s status page.`,
+  }),
+  timeout: (name) => ({
+    why: `${name} did not answer in time.`,
+    next: RETRY_OR_BY_HAND,
+  }),
+  in_use: (name) => ({
+    why: `${name} refused to remove something because something else still uses it.`,
+    next: "Look below at what uses it, end that use, then press Retry clean-up.",
+  }),
+  conflict: () => ({
+    why: "What was found does not fit what is recorded, so it was left alone.",
+    next: "Look below at what differs, put it right by hand, then press Check again.",
+  }),
+  invalid_id: () => ({
+    why: "An id recorded for this number has the wrong form, so nobody can be asked about it.",
+    next: "Find the real resource in the console, remove it there, then tick it and Force delete.",
+  }),
+  unexpected: (name) => ({
+    why: `${name} gave an answer that Lineman does not know.`,
+    next: RETRY_OR_BY_HAND,
+  }),
+};
+
+/** For a cause that another program wrote: its own words where they are not of the closed set. */
+export function adviceForReport(cause: string | null, message: string | null): Advice {
+  if (isCause(cause)) return adviceFor(cause, { provider: "twilio", account: null, providerCode: null });
+  const reported = [cause, message].filter((part) => part !== null && part !== "").join(": ");
+  return {
+    why:
+      reported === ""
+        ? "Another program marked this number as corrupted and gave no cause."
+        : `Another program reported: ${reported}`,
+    next: "Press Retry clean-up to let Lineman remove what is left; or remove it by hand and press Check again.",
+    docsUrl: null,
+  };
+}

@@ -1,0 +1,22 @@
+import type { Cause } from "./cause.ts";
+
+/** Who else uses a resource. `yes` needs a name, `no` needs a complete scan (product.md 2). */
+export type SharingVerdict =
+  | { shared: "yes"; users: string[] }
+  | { shared: "no" }
+  | { shared: "cannot_tell"; cause: Cause; detail: string };
+
+/** One look for other users: whom it found, and why it could not look everywhere (null: it did). */
+export interface UseScan {
+  users: string[];
+  incomplete: { cause: Cause; detail: string } | null;
+}
+
+/** Joins looks at several places. A single name proves sharing, however little else could be seen. */
+export function decideSharing(scans: readonly UseScan[]): SharingVerdict {
+  const users = [...new Set(scans.flatMap((scan) => scan.users))].sort();
+  if (users.length > 0) return { shared: "yes", users };
+  const incomplete = scans.find((scan) => scan.incomplete !== null)?.incomplete;
+  if (incomplete) return { shared: "cannot_tell", ...incomplete };
+  return { shared: "no" };
+}

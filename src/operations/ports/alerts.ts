@@ -1,0 +1,37 @@
+import type { ExternalResource } from "../../domain/external-resource.ts";
+import type { Incident } from "../../domain/incident.ts";
+import type { PhoneNumber } from "../../domain/phone-number.ts";
+import type { LeftoverRecord, TeardownRun } from "./store.ts";
+
+/** Everything that an alert shows. `number` is null once the record is removed. */
+export interface AlertFacts {
+  incident: Incident;
+  number: PhoneNumber | null;
+  resources: ExternalResource[];
+  /** A teardown under way for the incident's number. */
+  run: TeardownRun | null;
+  /** What a force delete let go, in resource order. */
+  leftovers: LeftoverRecord[];
+}
+
+/** Where on-call staff are told. Throws AlertDelayed when it has to wait, AlertRefused when waiting does not help. */
+export interface AlertChannel {
+  post(facts: AlertFacts): Promise<{ channel: string; ts: string }>;
+  /** `gone`: somebody deleted the message. */
+  update(facts: AlertFacts, message: { channel: string; ts: string }): Promise<"updated" | "gone">;
+  /** The message of an earlier post whose answer was lost, recognised by its metadata; null where there is none. */
+  findPosted(incidentId: number, since: Date): Promise<{ channel: string; ts: string } | null>;
+  /** Says something in the alert's thread; returns the reply's ts. */
+  reply(message: { channel: string; ts: string }, note: { id: number; text: string }): Promise<string>;
+  /** The reply of an earlier try whose answer was lost. */
+  findReply(message: { channel: string; ts: string }, noteId: number): Promise<string | null>;
+}
+
+/** Slack asked to wait, or could not be reached: try again after `retryAfterMs`. */
+export class AlertDelayed extends Error {
+  readonly retryAfterMs: number;
+  constructor(message: string, retryAfterMs: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
