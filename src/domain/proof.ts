@@ -48,8 +48,9 @@ export function decideCheck(
       if (sharing?.shared === "cannot_tell")
         return {
           ...base,
-          state: "present",
-          detail: `whether others use it could not be checked: ${sharing.detail}`,
+          state: "unknown",
+          cause: sharing.cause,
+          detail: `it is there, but whether others use it could not be checked: ${sharing.detail}`,
         };
       return { ...base, state: "present", detail: "" };
     case "absent":
@@ -80,14 +81,18 @@ export function decideCheck(
   }
 }
 
-/** The resource after the check: a sighting dates `firstSeenAt`, a tick survives only while its facts stay as they are. */
-export function applyCheck(resource: ExternalResource, check: Check): ExternalResource {
-  const seenNow = check.state === "present" || check.state === "kept";
-  const moved = resource.state !== check.state;
+/** The resource after a look. Being seen dates `firstSeenAt`; a tick survives only while its facts stay as they are. */
+export function applySighting(
+  resource: ExternalResource,
+  sighting: Sighting,
+  context: { premise: Premise; sharing: SharingVerdict | null; now: Date },
+): ExternalResource {
+  const check = decideCheck(sighting, { ...context, firstSeenAt: resource.firstSeenAt });
+  const moved = resource.checkedAt !== null && resource.state !== check.state;
   return {
     ...resource,
     ...check,
-    firstSeenAt: resource.firstSeenAt ?? (seenNow ? check.checkedAt : null),
+    firstSeenAt: resource.firstSeenAt ?? (sighting.seen === "present" ? context.now : null),
     tickedBy: moved ? null : resource.tickedBy,
     tickedAt: moved ? null : resource.tickedAt,
   };

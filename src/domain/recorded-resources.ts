@@ -1,4 +1,10 @@
-import { inResourceOrder, type ResourceKind, type ResourceRef } from "./external-resource.ts";
+import {
+  type ExternalResource,
+  inResourceOrder,
+  type ResourceKind,
+  type ResourceRef,
+  resourceKey,
+} from "./external-resource.ts";
 import type { PhoneNumber } from "./phone-number.ts";
 
 /** Connection policies were filed under access control lists for years (telephony.md 1.8): the prefix decides. */
@@ -36,4 +42,31 @@ function livekitTrunkKind(number: PhoneNumber): ResourceKind {
   return outboundOnly && number.livekitOutboundTrunkId === null
     ? "livekit_outbound_trunk"
     : "livekit_inbound_trunk";
+}
+
+/** A resource that nobody has looked at yet. */
+export function uncheckedResource(ref: ResourceRef): ExternalResource {
+  return {
+    ...ref,
+    state: "unknown",
+    cause: null,
+    detail: "",
+    how: "",
+    providerCode: null,
+    requestId: null,
+    sharedWith: [],
+    ownership: "unknown",
+    checkedAt: null,
+    firstSeenAt: null,
+    removedAt: null,
+    tickedBy: null,
+    tickedAt: null,
+  };
+}
+
+/** What is known of every resource of a number: the stored ones, and those that only the columns name so far. */
+export function resourcesOf(number: PhoneNumber, stored: readonly ExternalResource[]): ExternalResource[] {
+  const known = new Set(stored.map(resourceKey));
+  const unknown = recordedResources(number).filter((ref) => !known.has(resourceKey(ref)));
+  return inResourceOrder([...stored, ...unknown.map(uncheckedResource)]);
 }

@@ -48,17 +48,19 @@ const UNLINK: Partial<Record<ResourceKind, TeardownAction>> = {
 
 const isLivekitTrunk = (kind: ResourceKind) =>
   kind === "livekit_inbound_trunk" || kind === "livekit_outbound_trunk";
+const isThere = ({ resource }: PlannedResource) => resource.state === "present" || resource.state === "kept";
 const isExclusive = (planned: PlannedResource) =>
-  planned.sharing.shared === "no" && planned.resource.ownership !== "unproven";
+  isThere(planned) && planned.sharing.shared === "no" && planned.resource.ownership !== "unproven";
 
 /**
  * The steps of a teardown, in order. Nothing that others use, or that may be somebody else's, is removed; only what is
- * ours is detached from it. What is gone already needs no step.
+ * ours is detached from it. Only what was seen just now is touched: what is gone needs no step, what could not be seen
+ * (or whose use by others could not be told) is left as it is.
  */
 export function planTeardown(planned: readonly PlannedResource[]): TeardownStep[] {
   const steps: TeardownStep[] = [];
   const trunk = planned.find((p) => p.resource.kind === "twilio_sip_trunk");
-  const trunkIsOurs = trunk !== undefined && isExclusive(trunk) && trunk.resource.state !== "gone";
+  const trunkIsOurs = trunk !== undefined && isExclusive(trunk);
   const push = (
     action: TeardownAction,
     resource: ExternalResource,
@@ -77,24 +79,16 @@ export function planTeardown(planned: readonly PlannedResource[]): TeardownStep[
   const idsOf = (match: (step: TeardownStep) => boolean) => steps.filter(match).map((step) => step.id);
 
   for (const kind of REMOVAL_ORDER) {
-    if (kind === "twilio_sip_trunk" && trunkIsOurs && trunk) {
-      for (const { resource } of planned) {
+    if (kind === "twilio_sip_trunk" && trunkIsOurs) {
+      for (const { resource } of planned.filter(isThere)) {
         const unlink = UNLINK[resource.kind];
-        if (unlink && resource.state !== "gone") push(unlink, resource, [], trunk.resource.sid);
+        if (unlink) push(unlink, resource, [], trunk.resource.sid);
       }
     }
-    for (const p of planned.filter((candidate) => candidate.resource.kind === kind)) {
-      const { resource } = p;
-      if (resource.state === "gone") continue;
-      if (isLivekitTrunk(kind) && p.sharing.shared === "yes") {
-        push("detach_number", resource, []);
-      } else if (kind === "twilio_trunk_number") {
-        if (trunk?.resource.ownership !== "unproven") push("remove", resource, []);
-      } else if (kind === "twilio_origination_url") {
-        if (trunkIsOurs) push("remove", resource, []);
-      } else if (isExclusive(p)) {
-        push("remove", resource, prerequisites(kind, idsOf));
-      }
+    for (const p of planned.filter((candidate) => candidate.resource.kind === kind && isThere(candidate))) {
+      if (isLivekitTrunk(kind) && p.sharing.shared === "yes") push("detach_number", p.resource, []);
+      else if (kind === "twilio_trunk_number" && trunk?.resource.ownership === "unproven") continue;
+      else if (isExclusive(p)) push("remove", p.resource, prerequisites(kind, idsOf));
     }
   }
   return steps;

@@ -48,6 +48,8 @@ export interface NumberStore {
 export interface ResourceStore {
   /** In resource order; [] where none was ever recorded. */
   of(numberId: number): Promise<ExternalResource[]>;
+  /** The same for many numbers in one query; a number without any has no entry. */
+  ofMany(numberIds: readonly number[]): Promise<Map<number, ExternalResource[]>>;
   /** Inserts or replaces each by (number, kind, sid). Ticks are left alone unless the state moved. */
   save(numberId: number, resources: readonly ExternalResource[]): Promise<void>;
   /** Replaces the ticks of a number: these keys are ticked by the person, the person's other ticks are taken back. */

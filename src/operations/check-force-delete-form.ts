@@ -1,0 +1,21 @@
+import { inResourceOrder } from "../domain/external-resource.ts";
+import { formFaults } from "../domain/force-delete-gate.ts";
+import type { Deps } from "./deps.ts";
+import { findModal } from "./force-delete-sheet.ts";
+import type { Operations } from "./operations.ts";
+
+/** Holds the form against what the modal showed; the gate holds it against fresh facts afterwards. */
+export function createCheckForceDeleteForm(deps: Pick<Deps, "database">): Operations["checkForceDeleteForm"] {
+  return async (modalId, form) => {
+    const modal = await findModal(deps, modalId);
+    const number = await deps.database.numbers.find(modal.phoneNumberId);
+    // Already removed: no field can be wrong any more, the submit will say what happened.
+    if (number === null) return {};
+    const stored = inResourceOrder(await deps.database.resources.of(number.id));
+    const shown = stored.map((resource) => {
+      const state = modal.shown?.states[`${resource.kind}:${resource.sid}`];
+      return state === undefined ? resource : { ...resource, state };
+    });
+    return formFaults(form, number.phoneNumber, shown);
+  };
+}

@@ -1,0 +1,14 @@
+import type { Deps } from "./deps.ts";
+import { drawSheet, findModal } from "./force-delete-sheet.ts";
+import type { Operations } from "./operations.ts";
+
+/** The live check that the modal shows. */
+export function createCheckForceDelete(
+  deps: Pick<Deps, "database" | "clock" | "settings">,
+  verifyNumber: Operations["verifyNumber"],
+): Operations["checkForceDelete"] {
+  return async (modalId) => {
+    const modal = await findModal(deps, modalId);
+    return drawSheet(deps, modalId, await verifyNumber(modal.phoneNumberId));
+  };
+}

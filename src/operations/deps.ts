@@ -1,0 +1,27 @@
+import type { AlertChannel } from "./ports/alerts.ts";
+import type { CredentialVault, RealtimeProvider, TelephonyProvider } from "./ports/providers.ts";
+import type { Database } from "./ports/store.ts";
+import type { Clock, Ids, Log } from "./ports/world.ts";
+
+/** What the installation decided, for the operations that need it. */
+export interface Settings {
+  /** How long a delete may keep its caller waiting. */
+  deleteBudgetMs: number;
+  apiForceDelete: "direct" | "confirmed" | "off";
+  secondApprover: "off" | "required";
+}
+
+/** Everything that operations act through; each takes what it needs of it. */
+export interface Deps {
+  database: Database;
+  telephony: TelephonyProvider;
+  realtime: RealtimeProvider;
+  vault: CredentialVault;
+  alerts: AlertChannel;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  settings: Settings;
+  /** Names this process in leases. */
+  owner: string;
+}

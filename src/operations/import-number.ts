@@ -1,0 +1,72 @@
+import type { Actor } from "../domain/actor.ts";
+import { InvalidInput } from "../domain/errors.ts";
+import { type ExternalResource, resourceKey } from "../domain/external-resource.ts";
+import { resourcesOf } from "../domain/recorded-resources.ts";
+import type { Deps } from "./deps.ts";
+import { inspectResources } from "./inspect-resources.ts";
+import { loadNumber } from "./load-number.ts";
+import type { ImportRequest, NumberWithResources, Operations } from "./operations.ts";
+import { startBudget } from "./time-budget.ts";
+
+type ImportDeps = Pick<Deps, "database" | "telephony" | "realtime" | "vault" | "clock">;
+
+const LOOK_BUDGET_MS = 20_000;
+
+/**
+ * Records a number whose resources exist already, and looks at them once: what is seen now can later be proven gone. What
+ * cannot be seen is recorded all the same, and named.
+ */
+export function createImportNumber(deps: ImportDeps): Operations["importNumber"] {
+  return async (request, actor) => {
+    const number = await record(deps, request, actor);
+    const budget = startBudget(deps.clock, LOOK_BUDGET_MS);
+    const inspection = await inspectResources(deps, {
+      number,
+      resources: resourcesOf(number, []),
+      budget,
+      discover: true,
+    });
+    await deps.database.resources.save(number.id, inspection.resources);
+    const { resources } = await loadNumber(deps.database, number.id);
+    return { number, resources, unseen: inspection.resources.flatMap(unseenSentence) };
+  };
+}
+
+async function record(
+  deps: ImportDeps,
+  request: ImportRequest,
+  actor: Actor,
+): Promise<NumberWithResources["number"]> {
+  const { authToken, ...fields } = request;
+  return deps.database.transaction(async (tx) => {
+    const unmarred = {
+      status: "active",
+      corruptedAt: null,
+      corruptionCause: null,
+      corruptionMessage: null,
+    } as const;
+    const number = await tx.numbers.create({ ...fields, ...unmarred }, authToken);
+    if (number === null) throw new InvalidInput({ phone_number: ["has already been taken"] });
+    const resources = resourcesOf(number, []);
+    await tx.resources.save(number.id, resources);
+    await tx.audit.append({
+      at: deps.clock.now(),
+      actor,
+      action: "number_imported",
+      phoneNumberId: number.id,
+      incidentId: null,
+      data: { phone_number: number.phoneNumber, resources: resources.map(resourceKey) },
+    });
+    return number;
+  });
+}
+
+function unseenSentence(resource: ExternalResource): string[] {
+  if (resource.kind === "twilio_sip_trunk" && resource.ownership === "unproven")
+    return [`${resource.kind} ${resource.sid}: ${resource.detail}.`];
+  if (resource.firstSeenAt !== null) return [];
+  const why = resource.detail === "" ? "it could not be seen" : resource.detail;
+  return [
+    `${resource.kind} ${resource.sid} was not seen (${why}): it can not be proven gone until it was seen once.`,
+  ];
+}

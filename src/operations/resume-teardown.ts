@@ -1,0 +1,22 @@
+import type { Operations } from "./operations.ts";
+import { type RunTeardownDeps, runTeardown, takeRun } from "./run-teardown.ts";
+
+const BUSY_RETRY_MS = 5_000;
+
+/** Goes on with a run whose process died, or starts one that was only enqueued. Finished runs need nothing. */
+export function createResumeTeardown(deps: RunTeardownDeps): Operations["resumeTeardown"] {
+  return async (runId) => {
+    const { teardowns, numbers } = deps.database;
+    const run = await teardowns.find(runId);
+    if (run === null || run.finishedAt !== null) return { done: true };
+    if (!(await takeRun(deps, runId))) return { done: false, retryAfterMs: BUSY_RETRY_MS };
+    const number = await numbers.find(run.phoneNumberId);
+    if (number?.status !== "deleting") {
+      // Another program changed or removed the number since: there is nothing left to tear down in this run.
+      await teardowns.finish(runId, deps.clock.now(), number === null ? "removed" : "corrupted");
+      return { done: true };
+    }
+    await runTeardown(deps, run);
+    return { done: true };
+  };
+}

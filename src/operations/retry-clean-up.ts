@@ -1,0 +1,14 @@
+import { beginTeardown } from "./begin-teardown.ts";
+import type { Deps } from "./deps.ts";
+import { loadNumber } from "./load-number.ts";
+import type { Operations } from "./operations.ts";
+
+/** Removes what is left, as a durable job: whoever pressed the button need not wait, and a crash loses nothing. */
+export function createRetryCleanUp(
+  deps: Pick<Deps, "database" | "clock" | "ids">,
+): Operations["retryCleanUp"] {
+  return async (id, actor) => {
+    await beginTeardown(deps, { id, actor, startAfterMs: 0 });
+    return loadNumber(deps.database, id);
+  };
+}

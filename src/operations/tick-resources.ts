@@ -1,0 +1,32 @@
+import { InvalidInput } from "../domain/errors.ts";
+import { isSettled, resourceKey } from "../domain/external-resource.ts";
+import type { Deps } from "./deps.ts";
+import { loadNumber } from "./load-number.ts";
+import type { Operations } from "./operations.ts";
+import { showOnAlert } from "./show-on-alert.ts";
+
+/** Records which resources a person says they have removed by hand. A tick is a word, not a proof: the checks decide. */
+export function createTickResources(deps: Pick<Deps, "database" | "clock">): Operations["tickResources"] {
+  return (id, keys, userId) =>
+    deps.database.transaction(async (tx) => {
+      const { resources } = await loadNumber(tx, id);
+      const open = resources.filter((resource) => !isSettled(resource));
+      const strange = keys.filter((key) => !open.some((resource) => resourceKey(resource) === key));
+      if (strange.length > 0)
+        throw new InvalidInput({ ticks: ["this resource is not open any more: look again"] });
+      const at = deps.clock.now();
+      // Ticks live on stored rows; what only the number's columns named so far is stored first.
+      await tx.resources.save(id, resources);
+      await tx.resources.tick(id, keys, userId, at);
+      const incident = await showOnAlert(tx, id);
+      await tx.audit.append({
+        at,
+        actor: { kind: "slack_user", id: userId },
+        action: "resources_ticked",
+        phoneNumberId: id,
+        incidentId: incident?.id ?? null,
+        data: { ticked: [...keys].sort() },
+      });
+      return loadNumber(tx, id);
+    });
+}

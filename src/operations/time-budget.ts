@@ -1,0 +1,26 @@
+import type { CallLimits } from "./ports/providers.ts";
+import type { Clock } from "./ports/world.ts";
+
+/** No single provider call may take longer, whatever the budget (texts.md: "did not answer in 10 s"). */
+const LONGEST_CALL_MS = 10_000;
+/** Below this a call is not worth starting: it would only time out. */
+const SHORTEST_CALL_MS = 250;
+
+/** How long one piece of work may still go on. */
+export interface TimeBudget {
+  remainingMs(): number;
+  /** Limits for the next call: never longer than what is left. */
+  call(): CallLimits;
+  /** True when there is time for a pause of `ms` and a call after it. */
+  allows(ms: number): boolean;
+}
+
+export function startBudget(clock: Pick<Clock, "now">, totalMs: number): TimeBudget {
+  const deadline = clock.now().getTime() + totalMs;
+  const remainingMs = () => deadline - clock.now().getTime();
+  return {
+    remainingMs,
+    call: () => ({ timeoutMs: Math.max(SHORTEST_CALL_MS, Math.min(LONGEST_CALL_MS, remainingMs())) }),
+    allows: (ms) => remainingMs() - ms > SHORTEST_CALL_MS,
+  };
+}
