@@ -1,11 +1,14 @@
 import { defineConfig } from "vitest/config";
+import { PlainCountsReporter } from "./test/support/plain-counts-reporter.ts";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
+    // A test waits for conditions, not for time; these bounds only end one that hangs.
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    reporters: ["default", new PlainCountsReporter()],
   },
 });
