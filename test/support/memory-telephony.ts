@@ -1,0 +1,109 @@
+import type { Cause } from "../../src/domain/cause.ts";
+import { ProviderError } from "../../src/domain/errors.ts";
+import { type ResourceRef, resourceKey } from "../../src/domain/external-resource.ts";
+import type { UseScan } from "../../src/domain/sharing.ts";
+import type {
+  RealtimeProvider,
+  RemovalAnswer,
+  Seen,
+  TelephonyProvider,
+  TrunkNumber,
+} from "../../src/operations/ports/providers.ts";
+
+/** What an outside consists of, and how it misbehaves. Shared by both providers in memory. */
+export interface MemoryOutside {
+  there: Set<string>;
+  /** Numbers on the trunk, by trunk id. */
+  trunkNumbers: Map<string, TrunkNumber[]>;
+  originationUrls: Map<string, string[]>;
+  /** Who else uses a resource, by resource key. */
+  users: Map<string, string[]>;
+  /** While set, every call of this kind fails with the cause. */
+  failing: Partial<Record<"account" | "sight" | "perform" | "scan", Cause>>;
+  /** Calls of this kind left to fail with the cause; counted down. */
+  failNext: { on: "sight" | "perform"; cause: Cause; times: number }[];
+  calls: string[];
+}
+
+export function createMemoryOutside(refs: readonly ResourceRef[] = []): MemoryOutside {
+  return {
+    there: new Set(refs.map(resourceKey)),
+    trunkNumbers: new Map(),
+    originationUrls: new Map(),
+    users: new Map(),
+    failing: {},
+    failNext: [],
+    calls: [],
+  };
+}
+
+function failIfAsked(outside: MemoryOutside, on: "account" | "sight" | "perform" | "scan"): void {
+  const lasting = outside.failing[on];
+  const passing = outside.failNext.find((fault) => fault.on === on && fault.times > 0);
+  if (passing) passing.times -= 1;
+  const kind = lasting ?? passing?.cause;
+  if (kind)
+    throw new ProviderError({ provider: "twilio", kind, message: `refused: ${kind}`, providerCode: "20003" });
+}
+
+function sight(outside: MemoryOutside, ref: ResourceRef): Seen {
+  outside.calls.push(`sight ${resourceKey(ref)}`);
+  failIfAsked(outside, "sight");
+  return outside.there.has(resourceKey(ref))
+    ? { seen: "present", how: "memory", requestId: "RQ" }
+    : { seen: "absent", how: "memory", providerCode: "20404", requestId: "RQ" };
+}
+
+function remove(outside: MemoryOutside, ref: ResourceRef): RemovalAnswer {
+  const was = outside.there.delete(resourceKey(ref));
+  return { answer: was ? "removed" : "already_gone", how: "memory", requestId: "RQ" };
+}
+
+function scan(outside: MemoryOutside, refs: readonly ResourceRef[]): Map<string, UseScan> {
+  const cause = outside.failing.scan;
+  const incomplete = cause ? { cause, detail: `the scan failed: ${cause}` } : null;
+  return new Map(
+    refs.map((ref) => [resourceKey(ref), { users: outside.users.get(resourceKey(ref)) ?? [], incomplete }]),
+  );
+}
+
+/** Twilio as a set of resource keys. */
+export function createMemoryTelephony(outside: MemoryOutside): TelephonyProvider {
+  return {
+    proveAccount: async ({ accountSid }) => {
+      outside.calls.push("account");
+      failIfAsked(outside, "account");
+      return `404 with code 20404 while account ${accountSid} is active`;
+    },
+    sight: async (_access, ref) => sight(outside, ref),
+    perform: async (_access, { action, ref }) => {
+      outside.calls.push(`${action} ${resourceKey(ref)}`);
+      failIfAsked(outside, "perform");
+      if (action !== "remove") return { answer: "removed", how: "memory", requestId: "RQ" };
+      if (ref.kind === "twilio_trunk_number") outside.trunkNumbers.set(ref.parentSid ?? "", []);
+      return remove(outside, ref);
+    },
+    numbersOnTrunk: async (_access, trunkSid) => {
+      failIfAsked(outside, "scan");
+      return outside.trunkNumbers.get(trunkSid) ?? [];
+    },
+    originationUrlsOf: async (_access, trunkSid) => outside.originationUrls.get(trunkSid) ?? [],
+    scanUses: async (_access, refs) => scan(outside, refs),
+  };
+}
+
+/** LiveKit as a set of resource keys. */
+export function createMemoryRealtime(outside: MemoryOutside, host: string): RealtimeProvider {
+  return {
+    host,
+    sight: async (ref) => sight(outside, ref),
+    perform: async ({ action, ref }) => {
+      outside.calls.push(`${action} ${resourceKey(ref)}`);
+      failIfAsked(outside, "perform");
+      return action === "remove"
+        ? remove(outside, ref)
+        : { answer: "removed", how: "memory", requestId: "RQ" };
+    },
+    scanUses: async (refs) => scan(outside, refs),
+  };
+}
