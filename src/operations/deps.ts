@@ -1,7 +1,7 @@
 import type { AlertChannel } from "./ports/alerts.ts";
 import type { CredentialVault, RealtimeProvider, TelephonyProvider } from "./ports/providers.ts";
 import type { Database } from "./ports/store.ts";
-import type { Clock, Ids, Log } from "./ports/world.ts";
+import type { Clock, Ids } from "./ports/world.ts";
 
 /** What the installation decided, for the operations that need it. */
 export interface Settings {
@@ -20,8 +20,5 @@ export interface Deps {
   alerts: AlertChannel;
   clock: Clock;
   ids: Ids;
-  log: Log;
   settings: Settings;
-  /** Names this process in leases. */
-  owner: string;
 }

@@ -19,6 +19,8 @@ export interface SendOptions {
   times?: number;
   /** Sends the repeats together instead of one after the other. */
   atOnce?: boolean;
+  /** How long Slack waits for this answer; default as the stand-in was told. */
+  ackWithinMs?: number;
   /** The trigger_id in the payload has already run out. */
   staleTrigger?: boolean;
 }
@@ -71,7 +73,8 @@ async function send(
   options: SendOptions,
 ): Promise<Ack> {
   const headers = { "content-type": contentType, ...signedHeaders(target, body, options) };
-  const post = (): Promise<Ack> => postOnce(target, body, headers, payload);
+  const patience = { ...target, ackWithinMs: options.ackWithinMs ?? target.ackWithinMs };
+  const post = (): Promise<Ack> => postOnce(patience, body, headers, payload);
   const times = options.times ?? 1;
   if (options.atOnce) {
     const [first, ...repeats] = await Promise.all(Array.from({ length: times }, post));

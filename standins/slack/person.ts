@@ -45,12 +45,12 @@ export interface Person {
   remove(on: MessageRef): Promise<void>;
 }
 
-export interface SubmitOptions extends SendOptions {
+interface SubmitOptions extends SendOptions {
   /** Sends even what Slack's client would hold back (required inputs empty). */
   unchecked?: boolean;
 }
 
-export interface SubmitAck extends Ack {
+interface SubmitAck extends Ack {
   errors: Record<string, string>;
 }
 

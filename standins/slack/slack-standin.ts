@@ -1,3 +1,4 @@
+import { buildWorkspace } from "./build-workspace.ts";
 import type { Ack, SendOptions, Target } from "./delivery.ts";
 import { startEngine } from "./engine.ts";
 import { type FaultOptions, Faults, type InjectedFault, type SlackFault } from "./faults.ts";
@@ -12,7 +13,7 @@ import type { SlackState } from "./state.ts";
 import { Submitting } from "./submitting.ts";
 import { Triggers } from "./triggers.ts";
 import type { Json, ShownView, SlackMessage } from "./wire.ts";
-import { buildWorkspace, type SlackWorkspace, type WorkspaceSeed } from "./workspace.ts";
+import type { SlackWorkspace, WorkspaceSeed } from "./workspace.ts";
 
 export interface SlackStandinOptions extends WorkspaceSeed {
   /** Default: a free port. */

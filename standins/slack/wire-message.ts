@@ -43,7 +43,7 @@ export function wireMessage(
 }
 
 /** The bot as messages carry it. */
-export function botProfile({ app, bot, team }: SlackWorkspace): Json {
+function botProfile({ app, bot, team }: SlackWorkspace): Json {
   return {
     id: bot.botId,
     app_id: app.id,

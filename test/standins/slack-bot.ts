@@ -1,11 +1,22 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { App, HTTPReceiver, LogLevel } from "@slack/bolt";
+import { App, HTTPReceiver, type Logger, LogLevel } from "@slack/bolt";
 import {
   createSlackStandin,
   type SlackStandin,
   type SlackStandinOptions,
 } from "../../standins/slack/slack-standin.ts";
+
+/** For clients whose refusals are the point of the test. */
+export const silent: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
 
 export interface SlackAndBot {
   slack: SlackStandin;
@@ -19,14 +30,14 @@ export interface SlackAndBot {
 export async function startSlackAndBot(options: SlackStandinOptions = {}): Promise<SlackAndBot> {
   const slack = await createSlackStandin(options);
   const { signingSecret, botToken, bot } = slack.workspace;
-  const receiver = new HTTPReceiver({ signingSecret, logLevel: LogLevel.ERROR });
+  const receiver = new HTTPReceiver({ signingSecret, logger: silent });
   const app = new App({
     receiver,
     token: botToken,
     botId: bot.botId,
     botUserId: bot.userId,
     tokenVerificationEnabled: false,
-    logLevel: LogLevel.ERROR,
+    logger: silent,
     clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
   });
   const errors: Error[] = [];

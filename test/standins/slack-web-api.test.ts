@@ -2,6 +2,7 @@ import { WebClient, type WebClientOptions } from "@slack/web-api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import { createSlackStandin, type SlackStandin } from "../../standins/slack/slack-standin.ts";
+import { silent } from "./slack-bot.ts";
 
 const { alice, bob, carol, alerts, general } = defaults;
 
@@ -14,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 function client(options: WebClientOptions = {}, token = slack.workspace.botToken): WebClient {
-  const quick = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
+  const quick = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, logger: silent };
   return new WebClient(token, { slackApiUrl: slack.apiUrl, ...quick, ...options });
 }
 
@@ -70,7 +71,9 @@ describe("messages", () => {
     const update = web.chat.update({ channel: alerts, ts: String(ts), text: "again" });
     await expect(update).rejects.toThrow("message_not_found");
     const said = await slack.person(bob).say(alerts, "mine");
-    await expect(web.chat.update({ ...said, text: "yours" })).rejects.toThrow("cant_update_message");
+    await expect(web.chat.update({ channel: said.channel, ts: said.ts, text: "yours" })).rejects.toThrow(
+      "cant_update_message",
+    );
     await expect(web.chat.delete(said)).rejects.toThrow("cant_delete_message");
   });
 
@@ -107,6 +110,14 @@ describe("messages", () => {
     const cut = await web.chat.postMessage({ channel: alerts, text: "x".repeat(40_001) });
     expect(slack.message(alerts, String(cut.ts))?.text).toHaveLength(40_000);
     expect(slack.warnings.map((warning) => warning.kind)).toEqual(["missing_text", "long_text"]);
+  });
+
+  it("are gone once the bot deleted them", async () => {
+    const { ts } = await web.chat.postMessage({ channel: alerts, text: "oops" });
+    await web.chat.delete({ channel: alerts, ts: String(ts) });
+    expect(slack.messages(alerts)).toEqual([]);
+    const { messages } = await web.conversations.history({ channel: alerts });
+    expect(messages).toEqual([]);
   });
 
   it("have permalinks", async () => {
@@ -189,78 +200,5 @@ describe("a wrong call", () => {
     await expect(client({}, slack.workspace.appToken).auth.test()).rejects.toThrow("not_allowed_token_type");
     await expect(client({}, "").auth.test()).rejects.toThrow("not_authed");
     expect(slack.violations).toHaveLength(3);
-  });
-});
-
-describe("a fault", () => {
-  const post = (text: string, options: WebClientOptions = {}) =>
-    client(options).chat.postMessage({ channel: alerts, text, metadata });
-
-  it("is an error, a status or a 429, as often and for the calls it is asked for", async () => {
-    slack.fail(
-      "chat.postMessage",
-      { kind: "error", error: "internal_error" },
-      { when: (args) => args["text"] === "b" },
-    );
-    await post("a");
-    await expect(post("b")).rejects.toThrow("internal_error");
-    await post("b");
-    const fault = slack.fail("*", { kind: "status", status: 503 }, { times: 2 });
-    await expect(post("c")).rejects.toMatchObject({ statusCode: 503 });
-    expect(fault.left).toBe(1);
-    await post("c", { retryConfig: { retries: 1, minTimeout: 1 } });
-    slack.fail("chat.postMessage", { kind: "ratelimited", retryAfterSeconds: 7 });
-    await expect(post("d")).rejects.toMatchObject({ retryAfter: 7 });
-    expect(slack.messages(alerts).map((message) => message.text)).toEqual(["a", "b", "c"]);
-    expect(slack.calls.map((call) => call.fault ?? call.httpStatus)).toEqual([
-      200,
-      "error",
-      200,
-      "status",
-      "status",
-      200,
-      "ratelimited",
-    ]);
-  });
-
-  it("is a lost answer: the message is there, and found again by its metadata", async () => {
-    slack.fail("chat.postMessage", { kind: "applied-then-reset" });
-    await expect(post("lost")).rejects.toMatchObject({ code: "slack_webapi_request_error" });
-    const { messages } = await web.conversations.history({ channel: alerts, include_all_metadata: true });
-    expect(messages?.map((message) => message.metadata?.event_payload)).toEqual([metadata.event_payload]);
-  });
-
-  it("is a reset or silence in which nothing happens", async () => {
-    slack.fail("chat.postMessage", { kind: "reset" });
-    await expect(post("reset")).rejects.toMatchObject({ code: "slack_webapi_request_error" });
-    slack.fail("chat.postMessage", { kind: "hang" });
-    await expect(post("hang", { timeout: 60 })).rejects.toThrow();
-    slack.fail("chat.postMessage", { kind: "applied-then-hang" });
-    await expect(post("applied", { timeout: 60 })).rejects.toThrow();
-    expect(slack.messages(alerts).map((message) => message.text)).toEqual(["applied"]);
-  });
-
-  it("is 429 for more than one message a second and channel, when that is switched on", async () => {
-    slack.limitMessages(1);
-    await post("one");
-    await expect(post("two")).rejects.toMatchObject({ retryAfter: 1 });
-    await web.chat.postMessage({ channel: alice, text: "elsewhere" });
-    slack.limitMessages(undefined);
-    await post("three");
-    expect(slack.messages(alerts).map((message) => message.text)).toEqual(["one", "three"]);
-  });
-});
-
-describe("waiting", () => {
-  it("ends with the first call that makes it true", async () => {
-    const waiting = slack.until(() => slack.messages(alerts)[0]?.text);
-    await web.chat.postMessage({ channel: alerts, text: "now" });
-    expect(await waiting).toBe("now");
-  });
-
-  it("fails with what was waited for and what came instead", async () => {
-    await web.auth.test();
-    const waiting = slack.until(() => slack.homeOf(alice), { timeoutMs: 20, label: "Alice's Home" });
-    await expect(waiting).rejects.toThrow(/not within 20 ms: Alice's Home[^]*auth\.test -> ok/);
   });
 });

@@ -75,9 +75,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
     alerts: alerts as AlertChannel,
     clock,
     ids: { uuid: randomUUID, random: () => 0.5 },
-    log: { info: () => {}, warn: () => {}, error: () => {} },
     settings: { deleteBudgetMs: 20_000, apiForceDelete: "direct", secondApprover: "off" },
-    owner: "test",
   };
   const hooked: Deps = { ...deps, database: hookVerifications(database, () => harness) };
   const harness: OperationsHarness = {

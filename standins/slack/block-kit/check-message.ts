@@ -31,7 +31,7 @@ export function messageRefusal(args: Json, limits: { total: boolean }): SlackAns
 }
 
 /** The answer of chat.* to blocks it refuses: the messages twice, once with a level (seen in slackapi answers). */
-export function blocksRefusal(problems: readonly Problem[]): SlackAnswer {
+function blocksRefusal(problems: readonly Problem[]): SlackAnswer {
   const errors = problems.map(({ message, pointer }) => `${message} [json-pointer:${pointer}]`);
   return {
     ok: false,

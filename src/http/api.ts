@@ -1,0 +1,28 @@
+import type { FastifyInstance } from "fastify";
+import type { Operations } from "../operations/operations.ts";
+import type { Scope } from "./bearer-authentication.ts";
+import type { RouteWords } from "./error-answer.ts";
+
+/** The verbs that the HTTP API speaks. */
+export type ApiOperations = Pick<
+  Operations,
+  "listNumbers" | "showNumber" | "importNumber" | "deleteNumber" | "reportCorruption" | "forceDeleteByApi"
+>;
+
+/** The server that routes are added to. */
+export type Api = FastifyInstance;
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What the caller's token must allow. */
+    scope?: Scope;
+    /** Answered without a token. A route that says nothing is locked. */
+    open?: true;
+    /** What the route calls its failures. */
+    words?: RouteWords;
+  }
+  interface FastifyRequest {
+    /** Name of the caller's token; empty on open routes. */
+    tokenName: string;
+  }
+}

@@ -1,0 +1,16 @@
+import type { NumberWithResources } from "../operations/operations.ts";
+import type { RouteWords } from "./error-answer.ts";
+import { numberJson } from "./number-json.ts";
+
+/** How create and import call their failures. */
+export const NOT_CREATED: RouteWords = { invalid: "Failed to create phone number" };
+
+/** The answer of create and import. What could not be seen is named, not refused. */
+export function createdJson(created: NumberWithResources & { unseen: string[] }) {
+  const message = ["Phone number created successfully", ...created.unseen];
+  return {
+    success: true,
+    item: numberJson(created),
+    message: message.length === 1 ? message[0] : `${message[0]}. ${created.unseen.join(" ")}`,
+  };
+}

@@ -1,0 +1,34 @@
+/** What the caller is told. `bug`: nobody expected it, it belongs into the log. */
+export interface ErrorAnswer {
+  status: number;
+  message: string;
+  errors?: Record<string, string[]>;
+  headers?: Record<string, string>;
+  bug?: true;
+}
+
+/** Fastify's own refusals, by its codes; their texts are written for developers of the server. */
+const ANSWERS: Record<string, ErrorAnswer> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, message: "The body is larger than 256 kB" },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    message: "Send JSON, with the header Content-Type: application/json",
+  },
+  FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, message: "The body is not valid JSON" },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { status: 400, message: "The body is not as long as it says" },
+  FST_ERR_HANDLER_TIMEOUT: {
+    status: 503,
+    message: "No answer in time. The work may still go on: look at the phone number before another try",
+  },
+};
+
+/** The answer to an error of the framework; null for any other error. */
+export function frameworkAnswer(error: unknown): ErrorAnswer | null {
+  if (!(error instanceof Error)) return null;
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  const known = typeof code === "string" ? ANSWERS[code] : undefined;
+  if (known) return known;
+  // E.g. a caller that went away in the middle of its body.
+  const isCallersFault = typeof statusCode === "number" && statusCode >= 400 && statusCode < 500;
+  return isCallersFault ? { status: statusCode, message: "The request could not be read" } : null;
+}

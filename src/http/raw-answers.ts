@@ -1,0 +1,32 @@
+import { type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Log } from "../operations/ports/world.ts";
+import { failureJson } from "./failure-json.ts";
+
+/** Bolt's word for an address under /slack/ that it does not serve. */
+const UNKNOWN_SLACK_ADDRESS = "slack_bolt_http_receiver_deferred_request_error";
+
+/** Answers for the Slack listener where it failed before it answered itself. */
+export function answerSlackFailure(
+  error: unknown,
+  context: { response: ServerResponse; requestId: string; log: Log },
+): void {
+  const { response, requestId, log } = context;
+  const isUnknown = error instanceof Error && "code" in error && error.code === UNKNOWN_SLACK_ADDRESS;
+  if (!isUnknown) log.error({ err: error, requestId }, "a request of Slack failed unexpectedly");
+  if (response.headersSent) return void response.end();
+  const [status, message] = isUnknown ? [404, "Not found"] : [500, "Internal server error"];
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify(failureJson(requestId, message)));
+}
+
+/** Answers what is no HTTP request, or one that did not come to its end; there is no request to speak of yet. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ""] ?? 400;
+  const body = JSON.stringify({ success: false, message: "The request could not be read" });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

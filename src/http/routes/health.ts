@@ -1,0 +1,42 @@
+import type { Api } from "../api.ts";
+import { timeJson } from "../number-json.ts";
+
+/** One thing that Lineman needs to work. `why` says in plain words what is wrong, or null. */
+export interface ReadinessCheck {
+  name: string;
+  ok: boolean;
+  /** Since when it has been so. */
+  since: Date | null;
+  why: string | null;
+}
+
+/** A balancer gives up after a few seconds: a check that hangs is a check that failed. */
+const LONGEST_LOOK_MS = 5_000;
+
+/** GET /healthz: the process is alive. GET /readyz: everything that it needs works. */
+export function addHealth(api: Api, readiness: () => Promise<ReadinessCheck[]>): void {
+  api.get("/healthz", { config: { open: true } }, () => ({ success: true, status: "ok" }));
+  api.get("/readyz", { config: { open: true } }, async (_request, reply) => {
+    const checks = await look(readiness);
+    const success = checks.every(({ ok }) => ok);
+    return reply.code(success ? 200 : 503).send({
+      success,
+      checks: checks.map((check) => ({ ...check, since: check.since && timeJson(check.since) })),
+    });
+  });
+}
+
+async function look(readiness: () => Promise<ReadinessCheck[]>): Promise<ReadinessCheck[]> {
+  const failed = (why: string): ReadinessCheck[] => [{ name: "readiness", ok: false, since: null, why }];
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<ReadinessCheck[]>((resolve) => {
+    timer = setTimeout(() => resolve(failed("the checks did not end in 5 seconds")), LONGEST_LOOK_MS);
+  });
+  try {
+    return await Promise.race([readiness(), tooLate]);
+  } catch {
+    return failed("the checks could not be made");
+  } finally {
+    clearTimeout(timer);
+  }
+}

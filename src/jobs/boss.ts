@@ -1,0 +1,56 @@
+import { PgBoss } from "pg-boss";
+import type { JobName } from "../operations/ports/jobs.ts";
+import type { Log } from "../operations/ports/world.ts";
+import { JOB_NAMES, JOBS } from "./catalog.ts";
+
+/** The pool that everything runs on; a pg.Pool fits. */
+export interface Sql {
+  query(sql: string, params?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+const SCHEMA = "pgboss";
+const DAY_SECONDS = 86_400;
+
+/** A pg-boss over the given pool: it opens no connection of its own. */
+export function createBoss({ sql, embedded, log }: { sql: Sql; embedded: boolean; log: Log }): PgBoss {
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => sql.query(text, values) },
+    schema: SCHEMA,
+    backend: embedded ? "pglite" : "postgres",
+    // How soon an expired job is noticed.
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+    // What Lineman has no use for: schedules, flows, the registry of instances, traces.
+    schedule: false,
+    flowIntervalSeconds: 3_600,
+    registerInstance: false,
+    openTelemetry: { enabled: false },
+  });
+  boss.on("error", (error) => log.error({ err: error }, "the job queue reported an error"));
+  boss.on("warning", ({ message, data }) => log.warn({ data }, message));
+  return boss;
+}
+
+/** Makes the queue's tables, and one queue a job with its policy; safe on several replicas at once. */
+export async function openQueues(boss: PgBoss): Promise<void> {
+  await boss.start();
+  for (const name of JOB_NAMES) {
+    const options = queueOptions(name);
+    // `short`: among the jobs that wait to be started, each singletonKey occurs once.
+    await boss.createQueue(name, { policy: "short", ...options });
+    // A queue of an earlier version takes over what has changed since.
+    await boss.updateQueue(name, options);
+  }
+}
+
+function queueOptions(name: JobName) {
+  const { expireSeconds, retry } = JOBS[name];
+  return {
+    expireInSeconds: expireSeconds,
+    retryLimit: retry.limit,
+    retryBackoff: true,
+    retryDelay: 1,
+    retryDelayMax: retry.longestPauseSeconds,
+    deleteAfterSeconds: DAY_SECONDS,
+  };
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { JobName, JobRequest } from "../operations/ports/jobs.ts";
+
+/** What a handler is given: the request without what only concerns the queue. */
+export type JobPayload<N extends JobName = JobName> = Omit<
+  Extract<JobRequest, { name: N }>,
+  "name" | "startAfterMs"
+>;
+
+/** How a job ended. `retryAfterMs`: not an error, only not yet; the job runs again after that. */
+export type JobVerdict = { done: true } | { retryAfterMs: number; why: string };
+
+export type JobHandlers = { [N in JobName]: (payload: JobPayload<N>) => Promise<JobVerdict> };
+
+export interface JobDefinition<N extends JobName = JobName> {
+  payload: z.ZodType<JobPayload<N>>;
+  /** How many of them one process works on at a time. */
+  concurrency: number;
+  /** A job that nobody has finished after this long lost its process; it is given to another one. */
+  expireSeconds: number;
+  /** After a handler threw: a pause that doubles from 1 s up to the longest, so many times. */
+  retry: { limit: number; longestPauseSeconds: number };
+}
+
+const id = z.number().int().positive();
+
+/** Every job there is. */
+export const JOBS: { [N in JobName]: JobDefinition<N> } = {
+  sync_alert: {
+    payload: z.object({ incidentId: id }),
+    concurrency: 4,
+    expireSeconds: 60,
+    // An incident without an alert is looked for by take_up_incidents as well.
+    retry: { limit: 100, longestPauseSeconds: 60 },
+  },
+  verify_number: {
+    payload: z.object({ numberId: id }),
+    concurrency: 4,
+    expireSeconds: 60,
+    // A person can press Check again; a look that fails for minutes would find something else by then.
+    retry: { limit: 5, longestPauseSeconds: 30 },
+  },
+  tear_down_number: {
+    payload: z.object({ runId: z.uuid() }),
+    concurrency: 8,
+    expireSeconds: 60,
+    // Nothing else ends a `deleting`: about three days of tries.
+    retry: { limit: 1_000, longestPauseSeconds: 300 },
+  },
+  take_up_incidents: {
+    payload: z.object({}),
+    concurrency: 1,
+    expireSeconds: 60,
+    // Repeated every few seconds anyway.
+    retry: { limit: 2, longestPauseSeconds: 5 },
+  },
+};
+
+export const JOB_NAMES = Object.keys(JOBS) as JobName[];

@@ -1,0 +1,34 @@
+import { NotFound } from "../domain/errors.ts";
+import type { Operations } from "../operations/operations.ts";
+import type { JobHandlers, JobVerdict } from "./catalog.ts";
+
+type JobOperations = Pick<Operations, "syncAlert" | "verifyNumber" | "resumeTeardown" | "takeUpIncidents">;
+
+const DONE: JobVerdict = { done: true };
+
+/** From each job to its operation. */
+export function createJobHandlers(operations: JobOperations): JobHandlers {
+  return {
+    sync_alert: async ({ incidentId }) =>
+      verdict(await operations.syncAlert(incidentId), "Slack asks to wait"),
+    tear_down_number: async ({ runId }) =>
+      verdict(await operations.resumeTeardown(runId), "another process is at it"),
+    verify_number: async ({ numberId }) => {
+      try {
+        await operations.verifyNumber(numberId);
+      } catch (error) {
+        // Removed since it was asked for: there is nothing to look at any more.
+        if (!(error instanceof NotFound)) throw error;
+      }
+      return DONE;
+    },
+    take_up_incidents: async () => {
+      await operations.takeUpIncidents();
+      return DONE;
+    },
+  };
+}
+
+function verdict(result: { done: true } | { done: false; retryAfterMs: number }, why: string): JobVerdict {
+  return result.done ? DONE : { retryAfterMs: result.retryAfterMs, why };
+}

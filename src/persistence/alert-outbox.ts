@@ -1,0 +1,78 @@
+import type { AlertOutbox } from "../operations/ports/store.ts";
+import type { Queries } from "./prisma-client.ts";
+import { isRowId } from "./row-id.ts";
+import { toIncident } from "./rows.ts";
+
+/** What is said at most in one turn; the rest follows in the next. */
+const MOST_NOTES = 50;
+
+const FREE = { alertLeaseOwner: null, alertLeaseUntil: null };
+
+/** The outbox of alerts. A lease belongs to one turn: the same process may take it a second time no more than another one. */
+export function createAlertOutbox(queries: Queries): AlertOutbox {
+  const { incident: table, incidentNote: notes } = queries;
+  const behind = { alertWanted: { gt: table.fields.alertShown } };
+  return {
+    async claim(id, owner, now, until) {
+      if (!isRowId(id)) return "nothing";
+      const [row] = await table.updateManyAndReturn({
+        where: { id, ...behind, OR: [{ alertLeaseUntil: null }, { alertLeaseUntil: { lte: now } }] },
+        data: { alertLeaseOwner: owner, alertLeaseUntil: until },
+      });
+      if (row === undefined)
+        return (await table.count({ where: { id, ...behind } })) === 0 ? "nothing" : "busy";
+      return {
+        incident: toIncident(row),
+        wanted: row.alertWanted,
+        postTriedAt: row.alertTs === null ? row.alertTriedAt : null,
+        notes: await notes.findMany({
+          where: { incidentId: id, postedTs: null },
+          orderBy: { id: "asc" },
+          take: MOST_NOTES,
+          select: { id: true, text: true, triedAt: true },
+        }),
+      };
+    },
+    async postTried(id, at) {
+      await table.updateMany({ where: { id }, data: { alertTriedAt: at } });
+    },
+    async posted(id, { channel, ts }) {
+      await table.updateMany({ where: { id }, data: { alertChannel: channel, alertTs: ts } });
+    },
+    async lost(id) {
+      await table.updateMany({
+        where: { id },
+        data: { alertChannel: null, alertTs: null, alertTriedAt: null, alertWanted: { increment: 1 } },
+      });
+    },
+    async noteTried(noteId, at) {
+      await notes.updateMany({ where: { id: noteId }, data: { triedAt: at } });
+    },
+    async notePosted(noteId, ts) {
+      await notes.updateMany({ where: { id: noteId }, data: { postedTs: ts } });
+    },
+    async shown(id, owner, wanted) {
+      const [row] = await table.updateManyAndReturn({
+        where: { id, alertLeaseOwner: owner },
+        data: { alertShown: wanted, ...FREE },
+      });
+      if (row !== undefined && row.alertWanted === wanted) return true;
+      // The lease was lost on the way, so another process may have shown something newer before this: it is shown again.
+      if (row === undefined)
+        await table.updateMany({ where: { id }, data: { alertWanted: { increment: 1 } } });
+      return false;
+    },
+    async giveUp(id, owner) {
+      await table.updateMany({ where: { id, alertLeaseOwner: owner }, data: FREE });
+    },
+    async listBehind(limit) {
+      const rows = await table.findMany({
+        where: behind,
+        orderBy: { id: "asc" },
+        take: limit,
+        select: { id: true },
+      });
+      return rows.map((row) => row.id);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import type { Actor } from "../domain/actor.ts";
+import { type AuditEntry, type AuditEvent, chainEvent, type Sha256Hex } from "../domain/audit-chain.ts";
+import type { Json } from "../domain/phone-number.ts";
+import type { Queries } from "./prisma-client.ts";
+import { fromJson } from "./rows.ts";
+import { storableJson } from "./storable.ts";
+
+/** Any number, the same in every replica: whoever holds it is the only one who appends. */
+const CHAIN_LOCK_ID = 7270737;
+
+/** The hash of the audit chain. */
+export const sha256Hex: Sha256Hex = (text) => createHash("sha256").update(text).digest("hex");
+
+/**
+ * Appends to the chain, in order. To be called as the last thing of a transaction: from here to its end everybody else who
+ * appends waits, and a lock that is always taken last can be part of no deadlock.
+ */
+export async function appendAudit(tx: Queries, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CHAIN_LOCK_ID}::bigint)`;
+  const last = await tx.auditEvent.findFirst({ orderBy: { seq: "desc" }, select: { seq: true, hash: true } });
+  let previous = last && { seq: Number(last.seq), hash: last.hash };
+  const rows = entries.map((entry) => {
+    const event = chainEvent(storableEntry(entry), previous, sha256Hex);
+    previous = event;
+    return {
+      ...event,
+      seq: BigInt(event.seq),
+      actor: fromJson({ ...event.actor }),
+      data: fromJson(event.data),
+    };
+  });
+  await tx.auditEvent.createMany({ data: rows });
+}
+
+/** Events from `fromSeq` on, at most `limit`, exactly as they are stored: what is read is what is hashed. */
+export async function readAudit(queries: Queries, fromSeq: number, limit: number): Promise<AuditEvent[]> {
+  const rows = await queries.auditEvent.findMany({
+    where: { seq: { gte: fromSeq } },
+    orderBy: { seq: "asc" },
+    take: limit,
+  });
+  return rows.map((row) => ({
+    ...row,
+    seq: Number(row.seq),
+    // Not put right where it is wrong: a row that was tampered with must show.
+    actor: row.actor as Actor,
+    data: row.data as Json,
+  }));
+}
+
+/** What PostgreSQL gives back is what must be hashed: no `undefined`, no character that it drops. */
+function storableEntry(entry: AuditEntry): AuditEntry {
+  return {
+    ...entry,
+    actor: storableJson({ ...entry.actor }) as Actor,
+    data: storableJson(JSON.parse(JSON.stringify(entry.data)) as Json),
+  };
+}

@@ -1,0 +1,112 @@
+import type pg from "pg";
+import type { AuditEntry, AuditEvent } from "../domain/audit-chain.ts";
+import type { JobName, JobRequest } from "../operations/ports/jobs.ts";
+import type { AuditLog, Database, Store } from "../operations/ports/store.ts";
+import { createAlertOutbox } from "./alert-outbox.ts";
+import { appendAudit, readAudit } from "./audit-log.ts";
+import type { SealedToken } from "./credential-vault.ts";
+import { createDedupeStore } from "./dedupe.ts";
+import { createIncidentStore } from "./incidents.ts";
+import { createLeftoverStore } from "./leftovers.ts";
+import { createModalStore } from "./modals.ts";
+import { createNumberStore } from "./numbers.ts";
+import { type Atomically, createPrismaClient, type Queries } from "./prisma-client.ts";
+import { createResourceStore } from "./resources.ts";
+import { isRowId } from "./row-id.ts";
+import type { SecretBox } from "./secret-box.ts";
+import { createTeardownJournal } from "./teardown-journal.ts";
+import { runTransaction } from "./transactions.ts";
+
+/** What a queue needs of a transaction to write its job into it. */
+export interface JobTransaction {
+  $queryRawUnsafe<T = unknown>(sql: string, ...values: unknown[]): Promise<T>;
+}
+
+/** Where jobs go; the queue lives elsewhere. */
+export interface JobOutlet {
+  /** Null: in a transaction of its own. */
+  enqueue(job: JobRequest, tx: JobTransaction | null): Promise<void>;
+  /** There is work now for the workers of these names. */
+  wake(names: readonly JobName[]): void;
+}
+
+export interface DatabaseDeps {
+  pool: pg.Pool;
+  secretBox: SecretBox;
+  jobs: JobOutlet;
+}
+
+export interface StoredDatabase extends Database {
+  /** The audit log from `fromSeq` (1 = the start) on, at most `limit` events. */
+  readAudit(fromSeq: number, limit: number): Promise<AuditEvent[]>;
+  /** The auth token of a number as it is stored, encrypted; also of a number that is removed. */
+  findToken(phoneNumberId: number): Promise<SealedToken | null>;
+}
+
+/** Everything that Lineman stores, over the one pool that is given. */
+export function createDatabase({ pool, secretBox, jobs }: DatabaseDeps): StoredDatabase {
+  const client = createPrismaClient(pool);
+  const inTransaction: Atomically = (work) => runTransaction(client, work);
+  return {
+    ...createStores(client, inTransaction, secretBox),
+    audit: { append: (entry) => inTransaction((tx) => appendAudit(tx, [entry])) },
+    async enqueue(job) {
+      await jobs.enqueue(job, null);
+      jobs.wake(dueNow([job]));
+    },
+    async transaction(work) {
+      const { result, enqueued } = await inTransaction(async (tx) => {
+        const session = createSession(tx, secretBox, jobs);
+        const result = await work(session.store);
+        await appendAudit(tx, session.auditEntries);
+        return { result, enqueued: session.enqueued };
+      });
+      jobs.wake(dueNow(enqueued));
+      return result;
+    },
+    readAudit: (fromSeq, limit) => readAudit(client, fromSeq, limit),
+    async findToken(phoneNumberId) {
+      if (!isRowId(phoneNumberId)) return null;
+      return client.twilioCredential.findUnique({ where: { phoneNumberId } });
+    },
+  };
+}
+
+type QueryStores = Omit<Store, "audit" | "enqueue">;
+
+function createStores(queries: Queries, atomically: Atomically, secretBox: SecretBox): QueryStores {
+  return {
+    numbers: createNumberStore({ queries, atomically, secretBox }),
+    resources: createResourceStore(queries),
+    incidents: createIncidentStore(queries, atomically),
+    alerts: createAlertOutbox(queries),
+    teardowns: createTeardownJournal(queries),
+    modals: createModalStore(queries),
+    leftovers: createLeftoverStore(queries),
+    dedupe: createDedupeStore(queries),
+  };
+}
+
+/** One run of one transaction's work: a new one for every try, so that nothing of a failed try is carried over. */
+function createSession(tx: Queries, secretBox: SecretBox, jobs: JobOutlet) {
+  const auditEntries: AuditEntry[] = [];
+  const enqueued: JobRequest[] = [];
+  const audit: AuditLog = {
+    // Written at the end of the transaction: see appendAudit.
+    append: async (entry) => void auditEntries.push(entry),
+  };
+  const store: Store = {
+    ...createStores(tx, (work) => work(tx), secretBox),
+    audit,
+    async enqueue(job) {
+      await jobs.enqueue(job, tx);
+      enqueued.push(job);
+    },
+  };
+  return { store, auditEntries, enqueued };
+}
+
+function dueNow(requests: readonly JobRequest[]): JobName[] {
+  const due = requests.filter((job) => !("startAfterMs" in job) || job.startAfterMs <= 0);
+  return [...new Set(due.map((job) => job.name))];
+}

@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { acquireDirectoryLock } from "./directory-lock.ts";
+import { createEmbeddedPool, type EmbeddedPool } from "./embedded-pool.ts";
+
+export type EmbeddedDatabase = EmbeddedPool & {
+  /** Waits for the queries under way, closes the database and gives the directory back. Safe to call twice. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the database in `dataDir` (made when missing; files: `database/`, `lineman.lock`) for this process alone.
+ * Throws DirectoryInUseError while another process has it. Survives kill -9 but not a power loss: PGlite never calls fsync.
+ */
+export async function openEmbeddedDatabase(dataDir: string): Promise<EmbeddedDatabase> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = await acquireDirectoryLock(join(dataDir, "lineman.lock"));
+  try {
+    const database = await openPglite(dataDir);
+    const embedded = createEmbeddedPool(database);
+    let closed: Promise<void> | undefined;
+    const close = async () => {
+      await embedded.pool.end();
+      await database.close();
+      lock.release();
+    };
+    return {
+      ...embedded,
+      close: () => {
+        closed ??= close();
+        return closed;
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openPglite(dataDir: string): Promise<PGlite> {
+  const directory = join(dataDir, "database");
+  if (!existsSync(directory)) await createDatabaseDirectory(directory);
+  try {
+    return await PGlite.create(directory);
+  } catch (error) {
+    throw new Error(`Cannot open the embedded database in ${directory}. Was it made by another version?`, {
+      cause: error,
+    });
+  }
+}
+
+/** Makes the database beside its place and moves it there whole, so that a start that was cut short leaves no half a one. */
+async function createDatabaseDirectory(directory: string): Promise<void> {
+  const partial = `${directory}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  const database = await PGlite.create(partial);
+  await database.close();
+  renameSync(partial, directory);
+}

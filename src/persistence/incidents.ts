@@ -1,0 +1,82 @@
+import type { IncidentStore } from "../operations/ports/store.ts";
+import type { Atomically, Queries } from "./prisma-client.ts";
+import { isRowId } from "./row-id.ts";
+import { fromJson, fromJsonOrNull, toIncident } from "./rows.ts";
+import { storableText } from "./storable.ts";
+
+/** The incidents. They are opened by a trigger on phone_numbers (migrations), never from here. */
+export function createIncidentStore(queries: Queries, atomically: Atomically): IncidentStore {
+  const { incident: table } = queries;
+  const one = async (where: Parameters<typeof table.findFirst>[0]) => {
+    const row = await table.findFirst(where);
+    return row && toIncident(row);
+  };
+  const touch = async (tx: Queries, id: number) => {
+    await tx.incident.updateMany({ where: { id }, data: { alertWanted: { increment: 1 } } });
+  };
+  return {
+    find: async (id) => (isRowId(id) ? one({ where: { id } }) : null),
+    openOf: async (phoneNumberId) =>
+      isRowId(phoneNumberId) ? one({ where: { phoneNumberId, closedAt: null } }) : null,
+    latestOf: async (phoneNumberId) =>
+      isRowId(phoneNumberId) ? one({ where: { phoneNumberId }, orderBy: { ordinal: "desc" } }) : null,
+    async listOpen(limit) {
+      const rows = await table.findMany({
+        where: { closedAt: null },
+        orderBy: [{ openedAt: "asc" }, { id: "asc" }],
+        take: limit,
+      });
+      return rows.map(toIncident);
+    },
+    countOpen: () => table.count({ where: { closedAt: null } }),
+    async takeUp(id, at) {
+      if (!isRowId(id)) return false;
+      const where = { id, takenUpAt: null, closedAt: null };
+      return (await table.updateMany({ where, data: { takenUpAt: at } })).count === 1;
+    },
+    async listUntaken(limit) {
+      const rows = await table.findMany({
+        where: { takenUpAt: null, closedAt: null },
+        orderBy: { id: "asc" },
+        take: limit,
+        select: { id: true },
+      });
+      return rows.map((row) => row.id);
+    },
+    async listResolvedElsewhere(limit) {
+      const found = await queries.$queryRaw<{ id: number }[]>`
+        SELECT incident.id FROM incidents incident
+        LEFT JOIN phone_numbers number ON number.id = incident.phone_number_id
+        WHERE incident.closed_at IS NULL AND (number.id IS NULL OR number.status = 'active')
+        ORDER BY incident.id LIMIT ${limit}`;
+      const rows = await table.findMany({
+        where: { id: { in: found.map(({ id }) => id) } },
+        orderBy: { id: "asc" },
+      });
+      return rows.map(toIncident);
+    },
+    async close(id, { at, outcome, by, reason, basis, approvedBy }) {
+      if (!isRowId(id)) return false;
+      const { count } = await table.updateMany({
+        where: { id, closedAt: null },
+        data: {
+          closedAt: at,
+          outcome,
+          closedBy: fromJson({ ...by }),
+          closedReason: reason === null ? null : storableText(reason),
+          closedBasis: basis,
+          approvedBy: fromJsonOrNull(approvedBy && { ...approvedBy }),
+          // The end is what an alert shows last.
+          alertWanted: { increment: 1 },
+        },
+      });
+      return count === 1;
+    },
+    touch: async (id) => (isRowId(id) ? touch(queries, id) : undefined),
+    note: (id, text, at) =>
+      atomically(async (tx) => {
+        await tx.incidentNote.create({ data: { incidentId: id, text: storableText(text), createdAt: at } });
+        await touch(tx, id);
+      }),
+  };
+}

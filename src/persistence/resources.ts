@@ -1,0 +1,70 @@
+import { type ExternalResource, inResourceOrder, resourceKey } from "../domain/external-resource.ts";
+import type { Json } from "../domain/phone-number.ts";
+import type { ResourceStore } from "../operations/ports/store.ts";
+import type { Queries } from "./prisma-client.ts";
+import { isRowId } from "./row-id.ts";
+import { toExternalResource } from "./rows.ts";
+import { storableJson } from "./storable.ts";
+
+/** What is known of the external resources, also of numbers that are removed. */
+export function createResourceStore(queries: Queries): ResourceStore {
+  const ofMany = async (numberIds: readonly number[]) => {
+    const rows = await queries.externalResource.findMany({
+      where: { phoneNumberId: { in: numberIds.filter(isRowId) } },
+    });
+    const byNumber = new Map<number, ExternalResource[]>();
+    for (const row of rows)
+      byNumber.set(row.phoneNumberId, [...(byNumber.get(row.phoneNumberId) ?? []), toExternalResource(row)]);
+    return new Map([...byNumber].map(([id, resources]) => [id, inResourceOrder(resources)]));
+  };
+  return {
+    of: async (numberId) => (await ofMany([numberId])).get(numberId) ?? [],
+    ofMany,
+
+    async save(numberId, resources) {
+      if (resources.length === 0) return;
+      const seen = recordset(resources);
+      // A sighting and a removal stay known whatever a slower look brings back; a tick lives while its facts stay (proof.ts).
+      await queries.$executeRaw`
+        INSERT INTO external_resources AS stored (
+          phone_number_id, kind, sid, parent_sid, state, cause, detail, how, provider_code, request_id, shared_with,
+          ownership, checked_at, first_seen_at, removed_at, ticked_by, ticked_at)
+        SELECT ${numberId}::integer, kind, sid, "parentSid", state, cause, detail, how, "providerCode", "requestId",
+          "sharedWith", ownership, "checkedAt", "firstSeenAt", "removedAt", "tickedBy", "tickedAt"
+        FROM jsonb_to_recordset(${seen}::jsonb) AS seen (
+          kind text, sid text, "parentSid" text, state text, cause text, detail text, how text, "providerCode" text,
+          "requestId" text, "sharedWith" text[], ownership text, "checkedAt" timestamptz, "firstSeenAt" timestamptz,
+          "removedAt" timestamptz, "tickedBy" text, "tickedAt" timestamptz)
+        ON CONFLICT (phone_number_id, kind, sid) DO UPDATE SET
+          parent_sid = EXCLUDED.parent_sid, state = EXCLUDED.state, cause = EXCLUDED.cause, detail = EXCLUDED.detail,
+          how = EXCLUDED.how, provider_code = EXCLUDED.provider_code, request_id = EXCLUDED.request_id,
+          shared_with = EXCLUDED.shared_with, ownership = EXCLUDED.ownership, checked_at = EXCLUDED.checked_at,
+          first_seen_at = COALESCE(stored.first_seen_at, EXCLUDED.first_seen_at),
+          removed_at = COALESCE(EXCLUDED.removed_at, stored.removed_at),
+          ticked_by = CASE WHEN stored.checked_at IS NULL OR stored.state = EXCLUDED.state THEN stored.ticked_by END,
+          ticked_at = CASE WHEN stored.checked_at IS NULL OR stored.state = EXCLUDED.state THEN stored.ticked_at END`;
+    },
+
+    async tick(numberId, keys, userId, at) {
+      if (!isRowId(numberId)) return;
+      const ticked = [...keys];
+      await queries.$executeRaw`
+        UPDATE external_resources SET
+          ticked_by = CASE WHEN kind || ':' || sid = ANY(${ticked}::text[]) THEN ${userId} END,
+          ticked_at = CASE
+            WHEN kind || ':' || sid <> ALL(${ticked}::text[]) THEN NULL
+            WHEN ticked_by = ${userId} THEN ticked_at
+            ELSE ${at}::timestamptz END
+        WHERE phone_number_id = ${numberId}::integer
+          AND (kind || ':' || sid = ANY(${ticked}::text[]) OR ticked_by = ${userId})`;
+    },
+  };
+}
+
+/** Each key once, in one order everywhere, so that two savers never wait for each other in a circle. */
+function recordset(resources: readonly ExternalResource[]): string {
+  const byKey = new Map(resources.map((resource) => [resourceKey(resource), resource]));
+  const ordered = inResourceOrder([...byKey.values()]);
+  // Dates become ISO texts first; what is left is JSON.
+  return JSON.stringify(storableJson(JSON.parse(JSON.stringify(ordered)) as Json));
+}

@@ -1,0 +1,51 @@
+import type { TeardownJournal } from "../operations/ports/store.ts";
+import type { Queries } from "./prisma-client.ts";
+import { isRowId, isUuid } from "./row-id.ts";
+import { fromJson, toTeardownRun } from "./rows.ts";
+import { storableText } from "./storable.ts";
+
+/** The journal of teardowns. A lease belongs to one try, also within one process. */
+export function createTeardownJournal(queries: Queries): TeardownJournal {
+  const { teardownRun: runs, teardownStep: steps } = queries;
+  return {
+    async open({ id, phoneNumberId, requestedBy, requestedAt }) {
+      const run = { id, phoneNumberId, requestedBy: fromJson({ ...requestedBy }), requestedAt };
+      // The partial unique index on unfinished runs decides; a second one is skipped, not an error.
+      return (await runs.createMany({ data: [run], skipDuplicates: true })).count === 1;
+    },
+    async find(runId) {
+      const row = isUuid(runId) ? await runs.findUnique({ where: { id: runId } }) : null;
+      return row && toTeardownRun(row);
+    },
+    async openOf(phoneNumberId) {
+      if (!isRowId(phoneNumberId)) return null;
+      const row = await runs.findFirst({ where: { phoneNumberId, finishedAt: null } });
+      return row && toTeardownRun(row);
+    },
+    async lease(runId, owner, now, until) {
+      if (!isUuid(runId)) return false;
+      const { count } = await runs.updateMany({
+        where: { id: runId, finishedAt: null, OR: [{ leaseUntil: null }, { leaseUntil: { lte: now } }] },
+        data: { leaseOwner: owner, leaseUntil: until },
+      });
+      return count === 1;
+    },
+    async finish(runId, at, outcome) {
+      await runs.updateMany({
+        where: { id: runId, finishedAt: null },
+        data: { finishedAt: at, outcome, leaseOwner: null, leaseUntil: null },
+      });
+    },
+    async begin(runId, { action, ref, at }) {
+      const { kind, sid } = ref;
+      const step = { runId, action, kind, sid, startedAt: at };
+      return (await steps.create({ data: step, select: { id: true } })).id;
+    },
+    async complete(stepId, at, { outcome, cause, detail, providerCode, requestId }) {
+      await steps.updateMany({
+        where: { id: stepId },
+        data: { finishedAt: at, outcome, cause, detail: storableText(detail), providerCode, requestId },
+      });
+    },
+  };
+}

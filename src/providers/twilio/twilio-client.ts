@@ -1,0 +1,84 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import twilio from "twilio";
+import { ProviderError } from "../../domain/errors.ts";
+import { isTwilioSid, sidForm } from "../../domain/sid.ts";
+import type { CallLimits, TelephonyAccess } from "../../operations/ports/providers.ts";
+import { beforeDeadline, deadlineOf } from "../deadline.ts";
+import { failureOf, refusalOf } from "./twilio-error.ts";
+import { hostOptionsOf, REGIONS, rewriterTo } from "./twilio-hosts.ts";
+
+export type TwilioClient = InstanceType<typeof twilio.Twilio>;
+type Transport = InstanceType<typeof twilio.RequestClient>;
+
+export interface TwilioOptions {
+  /** Replaces the origin of every call; its path becomes a prefix. Paths tell the product, so one origin serves all. */
+  apiUrl?: string;
+  /** Twilio limits concurrency by account (20429). Default 4. */
+  maxInFlightPerAccount?: number;
+}
+
+/** The longest that a socket may be silent, whatever a call's own limit is. */
+const SOCKET_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens a client of Twilio's SDK for one call of the port: all requests through it end within `limits` together, waiting for
+ * a slot of the account included. Whatever is not a 2xx comes out as ProviderError, so that no header and no AxiosError ever
+ * leaves. One transport holds the sockets of all clients; a client is cheap and keeps nothing.
+ *
+ * The environment: TWILIO_REGION, TWILIO_EDGE and TWILIO_ACCOUNT_SID/AUTH_TOKEN have no effect, since everything is given.
+ * HTTP_PROXY (for https calls) and TWILIO_CA_BUNDLE are read by the SDK when this function runs (RequestClient.js).
+ */
+export function createTwilioClients(
+  options: TwilioOptions,
+): (access: TelephonyAccess, limits: CallLimits) => TwilioClient {
+  const transport = new twilio.RequestClient({ autoRetry: false, timeout: SOCKET_TIMEOUT_MS });
+  const limitOf = accountLimits(options.maxInFlightPerAccount ?? 4);
+  const route = rewriterTo(options.apiUrl);
+
+  return (access, limits) => {
+    const { accountSid, authToken } = access;
+    const hostOptions = hostOptionsOf(access.region);
+    if (hostOptions === null)
+      throw unusable(`The recorded Twilio region is not one of ${REGIONS.join(", ")}`);
+    if (!isTwilioSid("account", accountSid))
+      throw unusable(`The recorded Twilio account id is not ${sidForm("account")}`);
+
+    const limit = limitOf(accountSid);
+    const deadline = deadlineOf(limits);
+    const timeout = Math.max(1, Math.ceil(limits.timeoutMs)); // 0 would mean none
+    const secrets = [authToken, Buffer.from(`${accountSid}:${authToken}`).toString("base64")];
+
+    const request: Transport["request"] = async (asked) => {
+      const send = () => {
+        deadline.throwIfAborted(); // its caller has given up in the queue
+        return transport.request({ ...asked, uri: route(asked.uri), timeout });
+      };
+      const answer = await beforeDeadline(deadline, limit(send)).catch((error: unknown) => {
+        throw failureOf(error);
+      });
+      // The SDK takes a redirect for a successful fetch, and keeps no header of a refusal (Version.js, RestException.js).
+      if (answer.statusCode < 200 || answer.statusCode > 299) throw refusalOf(answer, secrets);
+      return answer;
+    };
+    return twilio(accountSid, authToken, {
+      ...hostOptions,
+      autoRetry: false,
+      // The SDK's client calls nothing else of its transport (BaseTwilio.js).
+      httpClient: { request } as Transport,
+    });
+  };
+}
+
+/** One entry for each account that was ever asked: as many as the numbers have. */
+function accountLimits(maxInFlight: number): (accountSid: string) => LimitFunction {
+  const limits = new Map<string, LimitFunction>();
+  return (accountSid) => {
+    const limit = limits.get(accountSid) ?? pLimit(maxInFlight);
+    limits.set(accountSid, limit);
+    return limit;
+  };
+}
+
+function unusable(message: string): ProviderError {
+  return new ProviderError({ provider: "twilio", kind: "invalid_id", message });
+}

@@ -1,0 +1,114 @@
+import type { ModalView } from "@slack/types";
+import { assertNever } from "../../domain/errors.ts";
+import type { ForceDeleteForm, FormFaults } from "../../domain/force-delete-gate.ts";
+import type { ForceDeleteResult } from "../../operations/operations.ts";
+import { submissionKey } from "../envelope.ts";
+import { explainFailure } from "../explain-failure.ts";
+import { BLOCK } from "../ids.ts";
+import type { ShownView, ViewListener } from "../interactions.ts";
+import { denialText } from "../messages/denial-text.ts";
+import { texts } from "../messages/texts.ts";
+import { drawLast } from "../open-window.ts";
+import type { SlackDeps } from "../slack-deps.ts";
+import { type Filled, firstTickBlock, numberShown, readFilled } from "../views/force-delete-form.ts";
+import { checkingView, forceDeleteNotice, type Redraw, sheetView } from "../views/force-delete-view.ts";
+import { tickedKeys } from "../views/tick-blocks.ts";
+
+/**
+ * Field faults are answered at once and may be corrected; a form without faults is acknowledged with the checking window,
+ * decided on fresh facts, and its outcome drawn.
+ */
+export const submitForceDelete: ViewListener = async ({ userId, view, answer }, deps) => {
+  const modalId = view.privateMetadata;
+  const filled = readFilled(view.values);
+  const form = await formOf(view, filled, deps);
+  const errors = fieldErrors(await deps.operations.checkForceDeleteForm(modalId, form), view);
+  if (errors !== null) return answer.errors(errors);
+  // Remembered only now: a submission with faults must get through once it is corrected.
+  if (!(await deps.operations.isFirst(submissionKey(view)))) return answer.close();
+  await answer.show(checkingView());
+  const outcome = await decided({ modalId, userId, form, filled }, deps);
+  await drawLast({ id: view.id }, outcome, deps);
+};
+
+interface Decision {
+  modalId: string;
+  userId: string;
+  form: ForceDeleteForm;
+  filled: Filled;
+}
+
+async function decided({ modalId, userId, form, filled }: Decision, deps: SlackDeps): Promise<ModalView> {
+  try {
+    const permission = await deps.onCall.permit(userId, "act", true);
+    const denial = permission.granted
+      ? null
+      : denialText(permission.denial, { right: "act", onCall: deps.onCall.mention });
+    // Nobody could be asked about: that is not the person's fault, and nothing to hold against them.
+    if (!permission.granted && permission.denial.why === "cannot_check")
+      return forceDeleteNotice(denial ?? "");
+    const mayAct = permission.granted;
+    const result = await deps.operations.submitForceDelete({ modalId, userId, mayAct, form });
+    return outcomeView(result, { userId, filled, denial, now: deps.clock.now() });
+  } catch (error) {
+    return forceDeleteNotice(explainFailure(error, deps, texts.outcomeUnknown));
+  }
+}
+
+/** What is drawn for each outcome of a submission. */
+function outcomeView(
+  result: ForceDeleteResult,
+  { userId, filled, denial, now }: { userId: string; filled: Filled; denial: string | null; now: Date },
+): ModalView {
+  if (result.result === "done")
+    return forceDeleteNotice(
+      texts.forceDeleted(result.incident, userId, result.basis),
+      texts.leftBehind(result.leftBehind),
+    );
+  if (result.result === "already_done")
+    return forceDeleteNotice(texts.alreadyDone(result.incident, userId, now));
+  const { decision, sheet } = result;
+  const again = (notice: string, differences: Redraw["differences"] = []) =>
+    sheet === null ? forceDeleteNotice(notice) : sheetView(sheet, { filled, notice, differences });
+  if (decision.decision === "needs_approval") return forceDeleteNotice(texts.needsApproval);
+  switch (decision.why) {
+    case "not_corrupted":
+      return forceDeleteNotice(texts.notCorruptedAnyMore(decision.status));
+    case "not_permitted":
+      return forceDeleteNotice(denial ?? texts.notYourWindow);
+    case "facts_changed":
+      return again(texts.changed(decision.differences), decision.differences);
+    case "facts_too_old":
+      return again(texts.factsTooOld);
+    case "still_present":
+      return again(texts.stillPresent(decision.resources));
+    case "form":
+      return again(texts.formFaults(Object.values(decision.faults)));
+    default:
+      return assertNever(decision);
+  }
+}
+
+async function formOf(view: ShownView, filled: Filled, deps: SlackDeps): Promise<ForceDeleteForm> {
+  const { digits, reason } = filled;
+  return { digits, reason, ticks: await resourceKeys(filled.ticks, view, deps), acceptLeftovers: false };
+}
+
+/** Option values are resource keys; only those that were too long for an option have to be looked up. */
+async function resourceKeys(values: readonly string[], view: ShownView, deps: SlackDeps): Promise<string[]> {
+  const whole = values.filter((value) => !value.startsWith("sha256:"));
+  const numberId = numberShown(view.blocks);
+  if (whole.length === values.length || numberId === null) return whole;
+  const { resources } = await deps.operations.showNumber({ id: numberId });
+  return tickedKeys(values, resources);
+}
+
+/** Null where there is no fault. Slack draws an error at an input block of the window, or not at all. */
+function fieldErrors(faults: FormFaults, view: ShownView): Record<string, string> | null {
+  const ticksAt = firstTickBlock(view.values) ?? BLOCK.digits;
+  const errors: Record<string, string> = {};
+  if (faults.ticks !== undefined) errors[ticksAt] = faults.ticks;
+  if (faults.digits !== undefined) errors[BLOCK.digits] = faults.digits;
+  if (faults.reason !== undefined) errors[BLOCK.reason] = faults.reason;
+  return Object.keys(errors).length === 0 ? null : errors;
+}

@@ -1,0 +1,52 @@
+import type { App } from "@slack/bolt";
+import { checkAgain } from "./actions/check-again.ts";
+import { cleanUpDone } from "./actions/clean-up-done.ts";
+import { checkForceDeleteAgain, forceDeleteNumber } from "./actions/force-delete-number.ts";
+import { retryCleanUp } from "./actions/retry-clean-up.ts";
+import { showAllResources } from "./actions/show-all-resources.ts";
+import { submitForceDelete } from "./actions/submit-force-delete.ts";
+import { tickResources } from "./actions/tick-resources.ts";
+import { adaptButton, adaptCommand, adaptEvent, adaptSubmission } from "./bolt-adapter.ts";
+import { phone } from "./commands/phone.ts";
+import { openHome, refreshHome } from "./home/publish-home.ts";
+import type { ActionId, CommandName, EventName, ViewId } from "./ids.ts";
+import type { ButtonListener, CommandListener, EventListener, ViewListener } from "./interactions.ts";
+import type { SlackDeps } from "./slack-deps.ts";
+
+/** The switchboard: everything that Slack can send, and what answers it. */
+export const COMMANDS: Record<CommandName, CommandListener> = {
+  "/phone": phone,
+};
+
+export const ACTIONS: Record<ActionId, ButtonListener> = {
+  check_again: checkAgain,
+  clean_up_done: cleanUpDone,
+  retry_clean_up: retryCleanUp,
+  force_delete_number: forceDeleteNumber,
+  show_all_resources: showAllResources,
+  check_force_delete_again: checkForceDeleteAgain,
+  refresh_home: refreshHome,
+};
+
+export const VIEWS: Record<ViewId, ViewListener> = {
+  force_delete_number: submitForceDelete,
+  tick_resources: tickResources,
+};
+
+export const EVENTS: Record<EventName, EventListener> = {
+  app_home_opened: openHome,
+  subteam_members_changed: async (_event, { onCall }) => onCall.forget(),
+  subteam_updated: async (_event, { onCall }) => onCall.forget(),
+  app_uninstalled: async (_event, { recheckIdentity }) => recheckIdentity(),
+  tokens_revoked: async (_event, { recheckIdentity }) => recheckIdentity(),
+};
+
+/** Puts the switchboard on Bolt's wires. */
+export function registerListeners(app: App, deps: SlackDeps): void {
+  for (const [name, listener] of Object.entries(COMMANDS)) app.command(name, adaptCommand(listener, deps));
+  for (const [actionId, listener] of Object.entries(ACTIONS))
+    app.action(actionId, adaptButton(listener, deps));
+  for (const [callbackId, listener] of Object.entries(VIEWS))
+    app.view({ callback_id: callbackId, type: "view_submission" }, adaptSubmission(listener, deps));
+  for (const [name, listener] of Object.entries(EVENTS)) app.event(name, adaptEvent(listener, deps));
+}

@@ -1,0 +1,157 @@
+import type { ExternalResource } from "../../domain/external-resource.ts";
+import type { Difference, ForceDeleteBasis } from "../../domain/force-delete-gate.ts";
+import type { Incident } from "../../domain/incident.ts";
+import type { NumberStatus } from "../../domain/phone-number.ts";
+import { code, escaped, whenExactly } from "./mrkdwn.ts";
+import {
+  actorWords,
+  capital,
+  count,
+  differenceWord,
+  duration,
+  nameOf,
+  nameOfKey,
+  numberWords,
+  stateCounts,
+} from "./words.ts";
+
+/** Everything that a person reads as an answer, in mrkdwn. Each says what is so, and what would help (texts.md). */
+
+/** Sentences with one item each are listed up to here. */
+const MOST_LISTED = 5;
+
+export const texts = {
+  unknownId: (id: string) =>
+    `There is no phone number with id ${escaped(id, 40)}. \`/phone list corrupted\` shows what is open.`,
+
+  unknownNumber: (e164: string) =>
+    `There is no phone number ${code(e164, 40)}. \`/phone list\` shows all that are recorded.`,
+
+  notCorrupted: (id: number, status: NumberStatus | "removed") =>
+    status === "removed"
+      ? `Number ${id} is gone: its record was removed already. Nothing more to do.`
+      : `Number ${id} is ${status}. Force delete is only allowed for corrupted phone numbers.${status === "deleting" ? " A clean-up is running; its end will show in the alert." : ""}`,
+
+  /** Said after a submit, where the id is of no more use. */
+  notCorruptedAnyMore: (status: NumberStatus | "removed") =>
+    status === "removed"
+      ? "The record was removed meanwhile, without a force delete. Nothing more to do."
+      : `Nothing was deleted: the number is ${status} now. Force delete is only allowed for corrupted phone numbers.`,
+
+  notYourWindow:
+    "This window was opened by somebody else, so it was not sent off. Open your own from the alert.",
+
+  nothingToRetry: (id: number) =>
+    `Number ${id} is active: nothing was left behind, so there is nothing to clean up.`,
+
+  caseOver: (numberId: number) =>
+    `This case is over: the alert belongs to something that was settled already. \`/phone show ${numberId}\` shows what number ${numberId} is now.`,
+
+  notOurs:
+    "Lineman cannot read what this button carries, so nothing was done. Open the newest alert of the number and press it there.",
+
+  checked: (resources: readonly ExternalResource[]) => `Checked: ${stateCounts(resources)}.`,
+
+  cleanUpStarted: (phoneNumber: string) =>
+    `Clean-up of ${numberWords(phoneNumber)} started: only what is left is removed. The alert shows how it goes.`,
+
+  ticked: (ticks: number) =>
+    ticks === 0
+      ? "No tick of yours is recorded any more."
+      : `Recorded: you removed ${count(ticks, "resource")} yourself. Press Check again in the alert, so that Lineman looks for proof.`,
+
+  windowTooLate: "Slack did not open the window in time. Nothing was done: try once more.",
+
+  checking: "Checking every resource at Twilio and LiveKit now. This takes up to 20 seconds.",
+
+  cannotBeUndone:
+    "This cannot be undone. It removes the record only: nothing in Twilio or LiveKit is cleaned up, and what is left there may go on costing money.",
+
+  stillPresent: (resources: readonly ExternalResource[]) =>
+    listed(
+      resources.map((resource) => {
+        const seen = resource.checkedAt === null ? "" : ` (seen ${whenExactly(resource.checkedAt)})`;
+        return `The ${nameOf(resource)} is still there${seen}.`;
+      }),
+      `Remove ${resources.length === 1 ? "it" : "them"} in the provider's console, then press Check again here.`,
+    ),
+
+  changed: (differences: readonly Difference[]) =>
+    `Something changed while this window was open: ${listed(
+      differences.map(
+        ({ key, was, is }) =>
+          `the ${nameOfKey(key)} was ${differenceWord(was)}, it is ${differenceWord(is)} now.`,
+      ),
+      "",
+    )} Look again, then decide.`,
+
+  factsTooOld:
+    "The check took too long to rest a decision on it, so nothing was deleted. Look again, then decide.",
+
+  needsApproval:
+    "A second person has to approve this, because not everything is proven gone. This version of Lineman cannot collect that approval, so nothing was deleted. Prove the rest gone (remove it, then Check again) and no approval is needed.",
+
+  formFaults: (faults: readonly string[]) =>
+    `Nothing was deleted yet: ${faults.map((fault) => escaped(fault)).join(" ")}`,
+
+  forceDeleted: (incident: Incident, userId: string, basis: ForceDeleteBasis) =>
+    `${numberWords(incident.phoneNumber)} was force-deleted by ${actorWords({ kind: "slack_user", id: userId })}${incident.closedAt === null ? "" : ` ${whenExactly(incident.closedAt)}`}.\n${basisSentence(basis)}`,
+
+  leftBehind: (resources: readonly ExternalResource[]) =>
+    resources.length === 0
+      ? "Nothing was left behind."
+      : `*Not proven gone*, kept in the register of leftovers with their ids:\n${resources
+          .slice(0, 20)
+          .map((resource) => `• ${capital(nameOf(resource))}`)
+          .join("\n")}${resources.length > 20 ? `\n+${resources.length - 20} more` : ""}`,
+
+  /** Somebody else was faster, or the same submission came twice. */
+  alreadyDone: (incident: Incident, userId: string, now: Date) => {
+    const self = incident.closedBy?.kind === "slack_user" && incident.closedBy.id === userId;
+    const ago = incident.closedAt === null ? "" : ` ${duration(now.getTime() - incident.closedAt.getTime())}`;
+    return self
+      ? `You force-deleted this number${ago} ago. Nothing more to do.`
+      : `${capital(actorWords(incident.closedBy))} force-deleted this number${ago} before you. Nothing more to do.`;
+  },
+
+  outcomeUnknown: (reference: string) =>
+    `Something unexpected happened while this was carried out (reference ${escaped(reference, 40)}). The alert in the channel shows what became of the number: look there before you try again.`,
+
+  unexpected: (reference: string) =>
+    `Something unexpected happened, so this was not done (reference ${escaped(reference, 40)}). Try once more; if it stays, the log has the details under that reference.`,
+
+  nothingToTick: "Nothing is open any more: every resource is proven gone, or kept because others use it.",
+
+  tickIsNoProof:
+    "A tick is your word, not a proof: Lineman goes on checking, and a tick whose facts move is dropped.",
+
+  tooManyToTick: (amount: number) =>
+    `${amount} resources are open, more than a window can show one by one. Remove them and press Check again: what is proven gone needs no tick.`,
+
+  tooManyResources: (amount: number) =>
+    `This number has ${amount} resources, more than a window can show one by one, so it cannot be force-deleted from Slack. The HTTP API can.`,
+
+  slackWaiting: (reason: string) => `Slack did not take the answer (${escaped(reason, 100)}). Try once more.`,
+
+  notRemembered: "Lineman's database does not answer, so nothing was done. Try again in a minute.",
+
+  notReady:
+    "Lineman is not connected to Slack yet (it does not know its workspace), so nothing was done. Try again in a minute.",
+} as const;
+
+function listed(sentences: readonly string[], last: string): string {
+  const more = sentences.length - MOST_LISTED;
+  const parts = [...sentences.slice(0, MOST_LISTED), ...(more > 0 ? [`And ${more} more.`] : []), last];
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+function basisSentence(basis: ForceDeleteBasis): string {
+  switch (basis) {
+    case "proven":
+      return "Everything was proven gone, or is kept because others use it.";
+    case "attested":
+      return "You vouched for what could not be proven; that is recorded with your reason.";
+    case "accepted":
+      return "What is still there stays, knowingly.";
+  }
+}

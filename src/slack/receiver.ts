@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { HTTPReceiver, type Logger } from "@slack/bolt";
+import type { Clock, Log } from "../operations/ports/world.ts";
+import { WrongOrigin } from "./wrong-origin.ts";
+
+const ENDPOINT = "/slack/events";
+const BODY_LIMIT_BYTES = 256 * 1024;
+/** Slack waits three seconds for an answer. */
+const UNANSWERED_AFTER_MS = 2500;
+/** Bolt refuses old timestamps only; a future one could be kept and sent later. */
+const FUTURE_MARGIN_S = 60;
+const FORM = "application/x-www-form-urlencoded";
+
+/** Bolt's receiver, for the one endpoint that Slack posts to; signatures are always checked. */
+export function createReceiver(signingSecret: string, logger: Logger, log: Log): HTTPReceiver {
+  return new HTTPReceiver({
+    signingSecret,
+    endpoints: ENDPOINT,
+    bodyLimit: BODY_LIMIT_BYTES,
+    logger,
+    unhandledRequestTimeoutMillis: UNANSWERED_AFTER_MS,
+    unhandledRequestHandler: ({ response }) => {
+      log.error({}, "a request from Slack was not answered in time");
+      if (!response.headersSent) response.writeHead(503).end();
+    },
+    processEventErrorHandler: async ({ error, response }) => {
+      if (response.headersSent) return false;
+      response.writeHead(error instanceof WrongOrigin ? 403 : 500).end();
+      return true;
+    },
+  });
+}
+
+/** The door for the shared HTTP server: answers everything under /slack, and never throws. */
+export function createRequestListener(
+  receiver: Pick<HTTPReceiver, "requestListener">,
+  clock: Clock,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    try {
+      if (request.method !== "POST" || request.url?.split("?")[0] !== ENDPOINT)
+        return refuse(request, response, 404);
+      if (isFromTheFuture(request, clock.now())) return refuse(request, response, 401);
+      // Bolt knows the form's type without parameters only; some proxies add a charset.
+      if (request.headers["content-type"]?.startsWith(`${FORM};`)) request.headers["content-type"] = FORM;
+      receiver.requestListener(request, response);
+    } catch {
+      if (!response.headersSent) refuse(request, response, 400);
+    }
+  };
+}
+
+function isFromTheFuture({ headers }: IncomingMessage, now: Date): boolean {
+  return Number(headers["x-slack-request-timestamp"]) > now.getTime() / 1000 + FUTURE_MARGIN_S;
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+  request.resume();
+  response.writeHead(status).end();
+}

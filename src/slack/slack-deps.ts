@@ -1,0 +1,17 @@
+import type { Operations } from "../operations/operations.ts";
+import type { Clock, Log } from "../operations/ports/world.ts";
+import type { Messenger } from "./messenger.ts";
+import type { OnCall } from "./on-call.ts";
+
+/** What commands, buttons, windows and events act through. */
+export interface SlackDeps {
+  operations: Operations;
+  messenger: Messenger;
+  onCall: OnCall;
+  clock: Clock;
+  log: Log;
+  /** A short name under which an unexpected error can be found in the log. */
+  newReference(): string;
+  /** Asks Slack again whether the token still holds. */
+  recheckIdentity(): void;
+}

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import type { Checkboxes, InputBlock, PlainTextOption } from "@slack/types";
+import { type ExternalResource, resourceKey } from "../../domain/external-resource.ts";
+import { BLOCK, INPUT } from "../ids.ts";
+import { oneLine, plain } from "../messages/mrkdwn.ts";
+import { LIMIT } from "../messages/slack-message.ts";
+import { KIND_WORDS } from "../messages/words.ts";
+
+/**
+ * Checkboxes for these resources, ten to a block. A block is named after its resources: where one of them moves, the name
+ * changes, and with it Slack drops what was ticked there; `ticked` (resource keys) puts back what still holds.
+ */
+export function tickBlocks(
+  resources: readonly ExternalResource[],
+  ticked: readonly string[],
+  label: string,
+  optional: boolean,
+): InputBlock[] {
+  const groups: ExternalResource[][] = [];
+  for (let start = 0; start < resources.length; start += LIMIT.options)
+    groups.push(resources.slice(start, start + LIMIT.options));
+  return groups.map((group) => ({
+    type: "input",
+    block_id: `${BLOCK.ticks}${digest(group.map(resourceKey).join(" "))}`,
+    label: { type: "plain_text", text: label, emoji: false },
+    optional,
+    element: checkboxes(group, ticked),
+  }));
+}
+
+/** The resource keys behind ticked option values; a value that belongs to no resource is left out. */
+export function tickedKeys(values: readonly string[], resources: readonly ExternalResource[]): string[] {
+  return resources.filter((resource) => values.includes(optionValue(resource))).map(resourceKey);
+}
+
+/** A resource key where it fits into an option, else its digest. */
+export function optionValue(resource: Pick<ExternalResource, "kind" | "sid">): string {
+  const key = resourceKey(resource);
+  return key.length <= LIMIT.optionValue ? key : `sha256:${digest(key)}`;
+}
+
+function checkboxes(resources: readonly ExternalResource[], ticked: readonly string[]): Checkboxes {
+  const options = resources.map(option);
+  const initial = options.filter((_, index) => {
+    const resource = resources[index];
+    return resource !== undefined && ticked.includes(resourceKey(resource));
+  });
+  return {
+    type: "checkboxes",
+    action_id: INPUT.ticks,
+    options,
+    ...(initial.length === 0 ? {} : { initial_options: initial }),
+  };
+}
+
+/** The longest sentence that fits: an option's text holds 75 characters, and the whole id is worth more than a word. */
+function option(resource: ExternalResource): PlainTextOption {
+  const kind = KIND_WORDS[resource.kind];
+  const sid = oneLine(resource.sid);
+  const sentences = [`I have removed ${kind} ${sid} myself`, `I have removed ${kind} ${sid}`];
+  const fitting = sentences.find((sentence) => sentence.length <= LIMIT.optionText);
+  const plainText = (text: string) => ({ type: "plain_text", text, emoji: false }) as const;
+  return fitting === undefined
+    ? {
+        text: plainText(`I have removed this ${kind} myself:`),
+        description: plainText(plain(sid, LIMIT.optionText)),
+        value: optionValue(resource),
+      }
+    : { text: plainText(fitting), value: optionValue(resource) };
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

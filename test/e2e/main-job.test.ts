@@ -1,0 +1,334 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type BotProcess, startBot } from "../../standins/bot-process.ts";
+import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
+import { defaults } from "../../standins/slack/default-workspace.ts";
+import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
+import { createTestDatabase } from "../support/database.ts";
+import { startPrism } from "../support/prism.ts";
+
+const NUMBER = "+14155551234";
+const DOCS = /Please see documentation for manual cleanup: http:\/\/127\.0\.0\.1:\d+\/runbook$/;
+
+/** What the tests read of an answer's body. */
+interface ApiBody {
+  success: boolean;
+  message?: string;
+  errors: { base: string[] };
+  item: { id: number; external_resources: { state: string }[] };
+}
+
+/** The two databases that the same process runs on. */
+const DATABASES = [
+  {
+    kind: "PostgreSQL",
+    open: async () => {
+      const { url, drop } = await createTestDatabase({ migrated: false });
+      return { env: { DATABASE_URL: url }, close: drop };
+    },
+  },
+  {
+    kind: "the embedded database",
+    open: async () => {
+      const directory = await mkdtemp(join(tmpdir(), "lineman-e2e-"));
+      return {
+        env: { DATA_DIR: directory },
+        close: () => rm(directory, { recursive: true, force: true }),
+      };
+    },
+  },
+];
+
+describe.each(DATABASES)("the main job on $kind", ({ open }) => {
+  let outside: Outside;
+  let prism: Awaited<ReturnType<typeof startPrism>>;
+  let database: Awaited<ReturnType<typeof open>>;
+  let bot: BotProcess;
+  let seeded: SeededNumber;
+  let id: number;
+  let modal: ShownView;
+
+  beforeAll(async () => {
+    outside = await startOutside({
+      twilioUrl: async (origin) => {
+        prism = await startPrism(origin);
+        return prism.url;
+      },
+    });
+    database = await open();
+    bot = await startBot({ ...outside.env, ...database.env });
+    outside.slack.connect(bot.url);
+    seeded = outside.seedNumber(NUMBER);
+  });
+  afterAll(async () => {
+    await bot?.stop();
+    await prism?.close();
+    await outside?.close();
+    await database?.close();
+  });
+
+  const api = async (method: string, path: string, body?: unknown) => {
+    const answer = await fetch(`${bot.url}/api/v2/phone_numbers${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${API_TOKEN}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as ApiBody };
+  };
+  const alert = (): SlackMessage => {
+    const [message] = outside.slack.messages(defaults.alerts);
+    if (!message) throw new Error("there is no alert");
+    return message;
+  };
+  const words = (blocks: unknown) => JSON.stringify(blocks);
+  const onCall = () => outside.slack.person(defaults.alice);
+  const colleague = () => outside.slack.person(defaults.carol);
+  const { until } = {
+    until: <T>(condition: () => T) => outside.slack.until(condition, { timeoutMs: 20_000 }),
+  };
+  const currentModal = (): ShownView | undefined => outside.slack.viewsOf(defaults.alice).at(-1);
+  const everyId = () => [
+    seeded.twilio_phone_number_sid,
+    seeded.twilio_trunk_sid,
+    ...seeded.twilio_credential_list_sids,
+    ...seeded.twilio_connection_policy_sids,
+    ...seeded.twilio_ip_access_control_list_sids,
+    seeded.livekit_trunk_id,
+    seeded.livekit_dispatch_rule_id,
+  ];
+
+  it("imports a number and sees everything that it owns", async () => {
+    const answer = await api("POST", "/import", {
+      ...seeded,
+      label: "Support Line",
+      provider: "twilio",
+      supports_inbound: true,
+      twilio_account_sid: ACCOUNT.sid,
+      twilio_auth_token: ACCOUNT.authToken,
+    });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { success: true, item: { phone_number: NUMBER, status: "active" } },
+    });
+    id = answer.body.item.id;
+    expect(answer.body.item.external_resources.map(({ state }) => state)).not.toContain("unknown");
+    expect(words(answer.body)).not.toContain(ACCOUNT.authToken);
+  });
+
+  it("refuses to force-delete a number that is active, in the API and in Slack", async () => {
+    expect(await api("DELETE", `/${id}/force`)).toMatchObject({
+      status: 422,
+      body: { success: false, message: "Force delete is only allowed for corrupted phone numbers" },
+    });
+    await onCall().command("/phone", `force-delete ${id}`);
+    await until(() =>
+      words(currentModal()?.blocks ?? "").includes(
+        "Force delete is only allowed for corrupted phone numbers",
+      ),
+    );
+    await onCall().close(currentModal()!.id);
+  });
+
+  it("answers the documented failure when Twilio refuses the credentials, and cleans up LiveKit all the same", async () => {
+    outside.twilio.rotateToken(ACCOUNT.sid, "rotated-by-somebody-else-0123456789ab");
+    const answer = await api("DELETE", `/${id}`);
+    expect(answer).toEqual({
+      status: 422,
+      body: {
+        success: false,
+        errors: {
+          base: [
+            expect.stringMatching(
+              /^Failed to cleanup external resources\. Phone number marked as corrupted\. /,
+            ),
+          ],
+        },
+        message: "Failed to delete phone number",
+        request_id: expect.any(String),
+      },
+    });
+    expect(answer.body.errors.base[0]).toMatch(DOCS);
+    expect(outside.livekit.has(seeded.livekit_trunk_id)).toBe(false);
+    expect(outside.livekit.has(seeded.livekit_dispatch_rule_id)).toBe(false);
+    expect(outside.twilio.has(seeded.twilio_trunk_sid)).toBe(true);
+    expect(await api("GET", `/${id}`)).toMatchObject({
+      body: { item: { status: "corrupted", corruption_cause: "credentials" } },
+    });
+  });
+
+  it("alerts the channel once, with the cause, every id and the on-call group", async () => {
+    await until(() => outside.slack.messages(defaults.alerts).length > 0);
+    const text = words(alert().blocks);
+    for (const sid of everyId()) expect(text).toContain(sid);
+    expect(text).toContain("Twilio rejected the credentials");
+    expect(text).toContain("20003");
+    expect(text).toContain("Support Line");
+    expect(text).toContain(`<!subteam^${defaults.oncall}`);
+    expect(text).toContain("cannot tell");
+    expect(text).toContain("gone");
+    for (const button of ["check_again", "clean_up_done", "retry_clean_up", "force_delete_number"])
+      expect(text).toContain(`"action_id":"${button}"`);
+  });
+
+  it("tells a colleague who is not on call who may act, and does nothing", async () => {
+    const calls = outside.twilio.calls.length;
+    for (const action of ["check_again", "retry_clean_up"]) await colleague().click(alert(), action);
+    await until(() => outside.slack.ephemerals(defaults.carol).length >= 2);
+    expect(words(outside.slack.ephemerals(defaults.carol))).toContain(defaults.oncall);
+    expect(outside.twilio.calls.length).toBe(calls);
+  });
+
+  it("records who says that they have removed what", async () => {
+    await onCall().click(alert(), "clean_up_done");
+    const ticks = await until(() => currentModal());
+    const boxes = ticks.blocks.find(
+      (block) => words(block).includes(seeded.twilio_trunk_sid) && block.type === "input",
+    );
+    await onCall().submit(ticks.id, {
+      [boxes!.block_id ?? ""]: [`twilio_sip_trunk:${seeded.twilio_trunk_sid}`],
+    });
+    await until(() => words(alert().blocks).includes(`<@${defaults.alice}>`));
+  });
+
+  it("shows in the modal at once that it checks, and then that nobody can tell", async () => {
+    await onCall().click(alert(), "force_delete_number");
+    modal = await until(() => currentModal());
+    modal = await until(() => (currentModal()?.submit ? currentModal() : undefined));
+    const text = words(modal.blocks);
+    expect(text).toContain("cannot tell");
+    expect(text).toContain("This cannot be undone");
+    expect(outside.slack.callsOf("views.open").at(-1)?.args).toMatchObject({
+      view: expect.not.objectContaining({ submit: expect.anything() }),
+    });
+  });
+
+  it("refuses wrong digits at their field, and changes nothing", async () => {
+    const { status, errors } = await onCall().submit(
+      modal.id,
+      { digits: "9999", reason: "because" },
+      { unchecked: true },
+    );
+    expect(status).toBe(200);
+    expect(errors).toHaveProperty("digits", `These are not the last four digits of ${NUMBER}.`);
+    expect((await api("GET", `/${id}`)).status).toBe(200);
+  });
+
+  it("refuses while the resources are still there, once they can be seen again", async () => {
+    outside.twilio.rotateToken(ACCOUNT.sid, ACCOUNT.authToken);
+    const ticks = modal.blocks.filter(
+      (block) => block.type === "input" && words(block).includes("checkboxes"),
+    );
+    const everything = Object.fromEntries(ticks.map((block) => [block.block_id ?? "", optionValues(block)]));
+    await onCall().submit(modal.id, { digits: "1234", reason: "removed by hand", ...everything });
+    await until(() => words(currentModal()?.blocks ?? "").includes("still there"));
+    expect((await api("GET", `/${id}`)).status).toBe(200);
+    expect(outside.twilio.has(seeded.twilio_trunk_sid)).toBe(true);
+    await onCall().close(currentModal()!.id);
+  });
+
+  it("proves with Check again that what was cleaned up by hand is gone, in the same message", async () => {
+    outside.cleanUpByHand(seeded);
+    await onCall().click(alert(), "check_again");
+    await until(() => !/still there|cannot tell/.test(resourceWords(alert())));
+    expect(outside.slack.messages(defaults.alerts)).toHaveLength(1);
+    const item = (await api("GET", `/${id}`)).body.item;
+    expect(item.external_resources.map(({ state }) => state)).toEqual(
+      item.external_resources.map(() => "gone"),
+    );
+  });
+
+  it("force-deletes once, however often the submission is sent", async () => {
+    await onCall().command("/phone", `force-delete ${id}`);
+    const view = await until(() => (currentModal()?.submit ? currentModal() : undefined));
+    await onCall().submit(view!.id, { digits: "1234", reason: "OPS-812" }, { times: 20 });
+    await until(() => words(alert().blocks).includes("was force-deleted"));
+    expect(await api("GET", `/${id}`)).toMatchObject({
+      status: 404,
+      body: { success: false, message: "Phone number not found" },
+    });
+  });
+
+  it("closes the same message with outcome, who and why, and takes the buttons away", async () => {
+    const message = alert();
+    expect(outside.slack.messages(defaults.alerts)).toHaveLength(1);
+    const text = words(message.blocks);
+    expect(text).toContain(`<@${defaults.alice}>`);
+    expect(text).toContain("OPS-812");
+    expect(message.blocks.filter((block) => block.type === "actions")).toEqual([]);
+  });
+
+  it("says to whoever presses an old button that it is over", async () => {
+    const before = outside.slack.ephemerals(defaults.alice).length;
+    await onCall().command("/phone", `force-delete ${id}`);
+    await onCall().command("/phone", `show ${id}`);
+    await until(() => outside.slack.ephemerals(defaults.alice).length > before);
+    expect(words(outside.slack.ephemerals(defaults.alice).at(-1)?.text ?? "")).toContain(
+      `There is no phone number with id ${id}`,
+    );
+  });
+
+  it("alerts a number that another program sets to corrupted by plain SQL", async (context) => {
+    if (!("DATABASE_URL" in database.env)) return context.skip("the embedded database has one process: ours");
+    const other = outside.seedNumber("+14155550199");
+    const answer = await api("POST", "/import", {
+      ...other,
+      label: "Sales",
+      provider: "twilio",
+      supports_inbound: true,
+      twilio_account_sid: ACCOUNT.sid,
+      twilio_auth_token: ACCOUNT.authToken,
+    });
+    const { default: pg } = await import("pg");
+    const client = new pg.Client(database.env.DATABASE_URL);
+    await client.connect();
+    await client.query(
+      "update phone_numbers set status = 'corrupted', corruption_cause = 'platform_bug' where id = $1",
+      [answer.body.item.id],
+    );
+    await client.end();
+    const second = await until(() => outside.slack.messages(defaults.alerts)[1]);
+    expect(words(second.blocks)).toContain("platform_bug");
+    await until(() => words(outside.slack.messages(defaults.alerts)[1]?.blocks).includes("still there"));
+    await onCall().openHome();
+    await until(() => words(outside.slack.homeOf(defaults.alice)?.blocks ?? "").includes("+1 415 555 0199"));
+  });
+
+  it("has broken no rule of Slack, Twilio or LiveKit, and told nobody a secret", () => {
+    expect(outside.slack.violations).toEqual([]);
+    expect(outside.slack.warnings).toEqual([]);
+    expect(outside.twilio.violations).toEqual([]);
+    expect(prism.violations).toEqual([]);
+    expect(outside.livekit.violations).toEqual([]);
+    const told = words(outside.slack.calls) + bot.output();
+    for (const secret of [
+      ACCOUNT.authToken,
+      outside.env["LIVEKIT_API_SECRET"],
+      outside.env["ENCRYPTION_KEY"],
+      API_TOKEN,
+    ])
+      expect(told).not.toContain(secret);
+  });
+
+  it("stops on SIGTERM with exit code 0", async () => {
+    expect(await bot.stop()).toBe(0);
+  });
+});
+
+function optionValues(block: unknown): string[] {
+  const { element } = block as { element: { options: { value: string }[] } };
+  return element.options.map(({ value }) => value);
+}
+
+/** The sections of a message without its cause and next step: what is said about the resources. */
+function resourceWords(message: SlackMessage): string {
+  return JSON.stringify(
+    message.blocks.filter(
+      (block) => /TK|CL|NY|AL|PN|OU|ST_|SDR_/.test(JSON.stringify(block)) && block.type === "section",
+    ),
+  );
+}

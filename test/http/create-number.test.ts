@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import { InvalidInput } from "../../src/domain/errors.ts";
+import { numberJson } from "../../src/http/number-json.ts";
+import { aFoundNumber, REQUEST_ID, startServer, told } from "./api-harness.ts";
+
+const PATH = "/api/v2/phone_numbers";
+const VALID = { phone_number: "+14155551234", label: "Support Line" };
+
+/** A server that records what is asked of the operation. */
+async function recording(unseen: string[] = []) {
+  const asked: unknown[] = [];
+  const server = await startServer({
+    importNumber: async (...args) => {
+      asked.push(args);
+      return { ...aFoundNumber(), unseen };
+    },
+  });
+  return { server, asked };
+}
+
+describe("POST /api/v2/phone_numbers", () => {
+  it("records a number without a provider", async () => {
+    const { server, asked } = await recording();
+    expect(told(await server.call("POST", PATH, { body: VALID }))).toEqual({
+      status: 201,
+      body: {
+        success: true,
+        item: numberJson(aFoundNumber()),
+        message: "Phone number created successfully",
+      },
+    });
+    const nothing = {
+      twilioAccountSid: null,
+      authToken: null,
+      twilioRegion: null,
+      twilioPhoneNumberSid: null,
+      twilioTrunkSid: null,
+      twilioCredentialListSids: [],
+      twilioConnectionPolicySids: [],
+      twilioIpAccessControlListSids: [],
+      livekitHost: null,
+      livekitTrunkId: null,
+      livekitOutboundTrunkId: null,
+      livekitDispatchRuleId: null,
+    };
+    const request = {
+      phoneNumber: "+14155551234",
+      label: "Support Line",
+      supportsInbound: false,
+      supportsOutbound: false,
+      provider: null,
+      inboundTrunk: {},
+      outboundTrunk: {},
+      ...nothing,
+    };
+    expect(asked).toEqual([[request, { kind: "api_token", name: "ci-all" }]]);
+  });
+
+  it("takes null for what is left out", async () => {
+    const { server, asked } = await recording();
+    const body = {
+      ...VALID,
+      provider: null,
+      supports_inbound: null,
+      supports_outbound: true,
+      inbound_trunk: null,
+      outbound_trunk: null,
+    };
+    expect((await server.call("POST", PATH, { body })).status).toBe(201);
+    expect(asked).toMatchObject([[{ supportsInbound: false, supportsOutbound: true, inboundTrunk: {} }, {}]]);
+  });
+
+  it("does not pretend to set resources up", async () => {
+    const server = await startServer();
+    expect(told(await server.call("POST", PATH, { body: { ...VALID, provider: "twilio" } }))).toEqual({
+      status: 422,
+      body: {
+        success: false,
+        errors: {
+          provider: [
+            "setting up resources is not built yet: this version only records existing resources, through POST /api/v2/phone_numbers/import",
+          ],
+        },
+        message: "Failed to create phone number",
+        request_id: REQUEST_ID,
+      },
+    });
+  });
+
+  it("passes on what the operation refuses", async () => {
+    const server = await startServer({
+      importNumber: async () => {
+        throw new InvalidInput({ phone_number: ["has already been taken"] });
+      },
+    });
+    expect(told(await server.call("POST", PATH, { body: VALID }))).toEqual({
+      status: 422,
+      body: {
+        success: false,
+        errors: { phone_number: ["has already been taken"] },
+        message: "Failed to create phone number",
+        request_id: REQUEST_ID,
+      },
+    });
+  });
+
+  const wrong: [string, unknown, Record<string, string[]>][] = [
+    ["no body", undefined, { phone_number: ["is required"], label: ["is required"] }],
+    ["a list", [VALID], { base: ["must be a JSON object"] }],
+    ["null", "null", { phone_number: ["is required"], label: ["is required"] }],
+    [
+      "another provider",
+      { ...VALID, provider: "telnyx" },
+      { provider: ['must be "twilio", or be left out'] },
+    ],
+    [
+      "wrong types",
+      {
+        phone_number: 14155551234,
+        label: ["x"],
+        supports_inbound: "yes",
+        supports_outbound: 1,
+        inbound_trunk: [],
+      },
+      {
+        phone_number: ["must be text"],
+        label: ["must be text"],
+        supports_inbound: ["must be true or false"],
+        supports_outbound: ["must be true or false"],
+        inbound_trunk: ["must be a JSON object"],
+      },
+    ],
+    ["a blank label", { ...VALID, label: " " }, { label: ["must not be empty"] }],
+    [
+      "a long label",
+      { ...VALID, label: "x".repeat(201) },
+      { label: ["must not be longer than 200 characters"] },
+    ],
+    ["a label with a NUL", { ...VALID, label: "a\u0000b" }, { label: ["must not hold control characters"] }],
+    [
+      "half a character",
+      '{"phone_number":"+14155551234","label":"\\ud800"}',
+      { label: ["must not hold control characters"] },
+    ],
+  ];
+  it.each(wrong)("refuses %s at the field", async (_what, body, errors) => {
+    const server = await startServer();
+    expect(told(await server.call("POST", PATH, body === undefined ? {} : { body }))).toEqual({
+      status: 422,
+      body: { success: false, errors, message: "Failed to create phone number", request_id: REQUEST_ID },
+    });
+  });
+
+  it("takes a label of 200 characters", async () => {
+    const { server } = await recording();
+    expect((await server.call("POST", PATH, { body: { ...VALID, label: "x".repeat(200) } })).status).toBe(
+      201,
+    );
+  });
+
+  const E164 = "must be E.164: + and the country code, then digits only, e.g. +14155551234";
+  const numbers: [string, string | null][] = [
+    ["+14155551234", null],
+    ["+15005550006", null],
+    ["+15550001111", null],
+    ["+442079460123", null],
+    ["+441632960123", null],
+    ["+4915112345678", null],
+    ["14155551234", E164],
+    ["+1 415 555 1234", E164],
+    ["+1-415-555-1234", E164],
+    ["tel:+14155551234", E164],
+    ["+0123456789", E164],
+    ["+", E164],
+    ["", E164],
+    ["+1415555123", "is too short for its country"],
+    ["+141555512345", "is too long for its country"],
+    ["+999123456789", "has no known country code"],
+    [`+${"1".repeat(16)}`, E164],
+    ["+14155551234\n", E164],
+    ["+１４１５５５５１２３４", E164],
+  ];
+  it.each(numbers)("judges the number %s", async (phoneNumber, problem) => {
+    const { server } = await recording();
+    const { status, body } = await server.call("POST", PATH, {
+      body: { ...VALID, phone_number: phoneNumber },
+    });
+    if (problem === null) expect(status).toBe(201);
+    else
+      expect({ status, body }).toMatchObject({ status: 422, body: { errors: { phone_number: [problem] } } });
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import type { AlertTurn, Database } from "../../../src/operations/ports/store.ts";
+import { NOW, secondsBefore } from "../../support/factories.ts";
+import { recordCorrupted } from "../../support/new-number.ts";
+
+const LATER = secondsBefore(-30);
+const MESSAGE = { channel: "C1", ts: "1700000000.000100" };
+const MANY = 10_000;
+
+/** What any AlertOutbox must do. */
+export function alertsContract(store: () => Database): void {
+  const alerts = () => store().alerts;
+  const claim = async (id: number, owner = "A", now = NOW): Promise<AlertTurn> => {
+    const turn = await alerts().claim(id, owner, now, LATER);
+    if (typeof turn === "string") throw new Error(`no turn: ${turn}`);
+    return turn;
+  };
+  const openIncident = async () => (await recordCorrupted(store())).incident.id;
+
+  describe("the outbox of alerts", () => {
+    it("lets one at a time send, and says when there is nothing to send", async () => {
+      const id = await openIncident();
+      expect(await alerts().listBehind(MANY)).toContain(id);
+      const turn = await claim(id);
+      expect(turn).toMatchObject({ incident: { id }, wanted: 1, postTriedAt: null, notes: [] });
+      expect(await alerts().claim(id, "B", NOW, LATER)).toBe("busy");
+      expect(await alerts().claim(id, "A", NOW, LATER)).toBe("busy");
+      expect(await alerts().shown(id, "A", turn.wanted)).toBe(true);
+      expect(await alerts().claim(id, "B", NOW, LATER)).toBe("nothing");
+      expect(await alerts().listBehind(MANY)).not.toContain(id);
+      expect(await alerts().claim(2 ** 31, "A", NOW, LATER)).toBe("nothing");
+    });
+
+    it("is not done while more was wanted during the turn", async () => {
+      const id = await openIncident();
+      const turn = await claim(id);
+      await store().incidents.touch(id);
+      expect(await alerts().shown(id, "A", turn.wanted)).toBe(false);
+      const next = await claim(id);
+      expect(next.wanted).toBe(turn.wanted + 1);
+      expect(await alerts().shown(id, "A", next.wanted)).toBe(true);
+    });
+
+    it("wants the end of an incident to be shown", async () => {
+      const id = await openIncident();
+      await alerts().shown(id, "A", (await claim(id)).wanted);
+      const by = { kind: "system", name: "test" } as const;
+      await store().incidents.close(id, {
+        at: NOW,
+        outcome: "removed",
+        by,
+        reason: null,
+        basis: null,
+        approvedBy: null,
+      });
+      expect(await claim(id)).toMatchObject({ incident: { closedAt: NOW, outcome: "removed" } });
+    });
+
+    it("is given to another when a lease runs out or is given up", async () => {
+      const id = await openIncident();
+      await claim(id, "A");
+      await claim(id, "B", LATER);
+      await alerts().giveUp(id, "A");
+      expect(await alerts().claim(id, "C", NOW, LATER)).toBe("busy");
+      await alerts().giveUp(id, "B");
+      await claim(id, "C");
+    });
+
+    it("shows the newest state again when a lease was lost: the late one may have overwritten it", async () => {
+      const id = await openIncident();
+      const late = await claim(id, "A");
+      const turn = await claim(id, "B", LATER);
+      expect(await alerts().shown(id, "B", turn.wanted)).toBe(true);
+      expect(await alerts().shown(id, "A", late.wanted)).toBe(false);
+      expect(await claim(id, "A")).toMatchObject({ wanted: turn.wanted + 1 });
+    });
+
+    it("remembers a post whose answer was lost until the answer is known", async () => {
+      const id = await openIncident();
+      await claim(id);
+      await alerts().postTried(id, NOW);
+      await alerts().giveUp(id, "A");
+      expect(await claim(id)).toMatchObject({ postTriedAt: NOW });
+      await alerts().posted(id, MESSAGE);
+      await alerts().giveUp(id, "A");
+      expect(await claim(id)).toMatchObject({
+        postTriedAt: null,
+        incident: { alertChannel: MESSAGE.channel, alertTs: MESSAGE.ts },
+      });
+    });
+
+    it("has a lost message posted anew", async () => {
+      const id = await openIncident();
+      const turn = await claim(id);
+      await alerts().postTried(id, NOW);
+      await alerts().posted(id, MESSAGE);
+      await alerts().lost(id);
+      expect(await alerts().shown(id, "A", turn.wanted)).toBe(false);
+      expect(await claim(id)).toMatchObject({
+        postTriedAt: null,
+        incident: { alertChannel: null, alertTs: null },
+      });
+    });
+
+    it("says each note once, in order, and knows which were tried", async () => {
+      const id = await openIncident();
+      await alerts().shown(id, "A", (await claim(id)).wanted);
+      await store().incidents.note(id, "first\u0000", NOW);
+      await store().incidents.note(id, "second", NOW);
+      const { notes } = await claim(id);
+      expect(notes).toMatchObject([
+        { text: "first", triedAt: null },
+        { text: "second", triedAt: null },
+      ]);
+      await alerts().noteTried(notes[0]!.id, NOW);
+      await alerts().noteTried(notes[1]!.id, NOW);
+      await alerts().notePosted(notes[0]!.id, "1700000000.000200");
+      await alerts().giveUp(id, "A");
+      expect((await claim(id)).notes).toEqual([{ id: notes[1]!.id, text: "second", triedAt: NOW }]);
+    });
+  });
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import type { JobHandlers, JobVerdict } from "../../src/jobs/catalog.ts";
+import { createJobQueue, type JobQueue } from "../../src/jobs/create-job-queue.ts";
+import type { Log } from "../../src/operations/ports/world.ts";
+
+/** Only a wake-up or the end of another job starts a job. */
+export const NEVER_POLLS = 3_600_000;
+/** Jobs that nobody announces are found soon. */
+export const POLLS_OFTEN = 20;
+
+const DONE: JobVerdict = { done: true };
+
+export type LoggedError = { fields: Record<string, unknown>; message: string };
+
+/** A log that keeps its errors. */
+export function createErrorLog(): Log & { errors: LoggedError[] } {
+  const errors: LoggedError[] = [];
+  return {
+    errors,
+    info: () => {},
+    warn: () => {},
+    error: (fields, message) => void errors.push({ fields, message }),
+  };
+}
+
+/** One replica's queue over the pool. */
+export function createTestQueue(
+  pool: pg.Pool,
+  { embedded, pollMs, log = createErrorLog() }: { embedded: boolean; pollMs: number; log?: Log },
+): JobQueue {
+  return createJobQueue({ sql: pool, embedded, ids: { uuid: randomUUID }, log, pollMs });
+}
+
+/** Handlers that do nothing, but for the given ones. */
+export function handlersWith(handlers: Partial<JobHandlers>): JobHandlers {
+  return {
+    sync_alert: async () => DONE,
+    verify_number: async () => DONE,
+    tear_down_number: async () => DONE,
+    take_up_incidents: async () => DONE,
+    ...handlers,
+  };
+}
+
+/** Something that a test waits for: resolved with `open`. */
+export function createGate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+/** What jobs did, in order; `reached` resolves once it holds so many entries. */
+export function createTrace<T>() {
+  const entries: T[] = [];
+  const waiting: { count: number; resolve: () => void }[] = [];
+  return {
+    entries,
+    add(entry: T) {
+      entries.push(entry);
+      for (const { count, resolve } of waiting) if (entries.length >= count) resolve();
+    },
+    reached: (count: number) =>
+      entries.length >= count
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => void waiting.push({ count, resolve })),
+  };
+}
