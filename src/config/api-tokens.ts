@@ -1,5 +1,5 @@
 /** What a token may do. Every scope may read: who changes a number must be able to look at the outcome. */
-export type ApiScope = "read" | "write" | "force" | "all";
+type ApiScope = "read" | "write" | "force" | "all";
 
 /** A caller of the HTTP API. `name` is audited and shown, `token` never is. */
 export interface ApiToken {
@@ -16,7 +16,10 @@ const LONGEST_NAME = 64;
  * in the wrong place.
  */
 export function parseApiTokens(text: string): { tokens: ApiToken[]; problems: string[] } {
-  const entries = text.split(",").map((entry) => entry.trim());
+  const entries = text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
   const problems: string[] = [];
   const tokens = entries.flatMap((entry, index) => {
     const parsed = parseEntry(entry);
@@ -30,7 +33,6 @@ export function parseApiTokens(text: string): { tokens: ApiToken[]; problems: st
 }
 
 function parseEntry(entry: string): ApiToken | string {
-  if (entry === "") return "is empty";
   const [name = "", token, scope, ...more] = entry.split(":").map((part) => part.trim());
   if (token === undefined) return "is not name:token";
   if (more.length > 0) return "has more than three parts (a token holds no ':' and no ',')";

@@ -24,7 +24,8 @@ const oneOf = <const W extends [string, ...string[]]>(...words: W) =>
   z.enum(words, { error: `is none of ${words.join(", ")}` });
 
 function readUrl(value: string, schemes: readonly string[]): URL | null {
-  if (!URL.canParse(value)) return null;
+  // URL would take "https:host" too.
+  if (!/^[a-z]+:\/\//i.test(value) || !URL.canParse(value)) return null;
   const url = new URL(value);
   const isPlain = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
   return schemes.includes(url.protocol) && url.host !== "" && isPlain ? url : null;

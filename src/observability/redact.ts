@@ -1,5 +1,5 @@
 /** What stands where a secret stood. */
-export const REDACTED = "[redacted]";
+const REDACTED = "[redacted]";
 
 /** Keys whose value is never written, whatever it is. Compared without case, `-` and `_`. */
 const SECRET_KEYS = new Set([

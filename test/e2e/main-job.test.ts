@@ -92,6 +92,8 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     until: <T>(condition: () => T) => outside.slack.until(condition, { timeoutMs: 20_000 }),
   };
   const currentModal = (): ShownView | undefined => outside.slack.viewsOf(defaults.alice).at(-1);
+  /** A window opens in a state that only says that it looks; this is what it turns into. */
+  const decidedModal = (): ShownView | undefined => (currentModal()?.submit ? currentModal() : undefined);
   const everyId = () => [
     seeded.twilio_phone_number_sid,
     seeded.twilio_trunk_sid,
@@ -185,7 +187,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
 
   it("records who says that they have removed what", async () => {
     await onCall().click(alert(), "clean_up_done");
-    const ticks = await until(() => currentModal());
+    const ticks = await until(decidedModal);
     const boxes = ticks.blocks.find(
       (block) => words(block).includes(seeded.twilio_trunk_sid) && block.type === "input",
     );
@@ -197,8 +199,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
 
   it("shows in the modal at once that it checks, and then that nobody can tell", async () => {
     await onCall().click(alert(), "force_delete_number");
-    modal = await until(() => currentModal());
-    modal = await until(() => (currentModal()?.submit ? currentModal() : undefined));
+    modal = await until(decidedModal);
     const text = words(modal.blocks);
     expect(text).toContain("cannot tell");
     expect(text).toContain("This cannot be undone");
@@ -244,8 +245,8 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
 
   it("force-deletes once, however often the submission is sent", async () => {
     await onCall().command("/phone", `force-delete ${id}`);
-    const view = await until(() => (currentModal()?.submit ? currentModal() : undefined));
-    await onCall().submit(view!.id, { digits: "1234", reason: "OPS-812" }, { times: 20 });
+    const view = await until(decidedModal);
+    await onCall().submit(view.id, { digits: "1234", reason: "OPS-812" }, { times: 20 });
     await until(() => words(alert().blocks).includes("was force-deleted"));
     expect(await api("GET", `/${id}`)).toMatchObject({
       status: 404,

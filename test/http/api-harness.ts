@@ -15,7 +15,7 @@ export const OWN_ACCOUNT = `AC${"0".repeat(32)}`;
 export const REQUEST_ID = "request-0001";
 
 /** Everything that the server wrote to its log. */
-export interface LogLine {
+interface LogLine {
   level: "info" | "warn" | "error";
   fields: Record<string, unknown>;
   message: string;
@@ -98,7 +98,7 @@ export async function startServer(
       });
       const text = await response.text();
       const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
-      return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
+      return { status: response.status, body: isJson && text !== "" ? JSON.parse(text) : text, headers: response.headers };
     },
   };
 }

@@ -72,6 +72,13 @@ describe("authentication", () => {
     for (const path of spellings) expect((await server.call("GET", path, { token: null })).status).toBe(401);
   });
 
+  it("locks HEAD as it locks GET", async () => {
+    const server = await startServer(everything);
+    expect((await server.call("HEAD", "/api/v2/phone_numbers", { token: null })).status).toBe(401);
+    expect((await server.call("HEAD", "/api/v2/phone_numbers")).status).toBe(200);
+    expect((await server.call("HEAD", "/healthz", { token: null })).status).toBe(200);
+  });
+
   it("takes the scheme in any case", async () => {
     const server = await startServer(everything);
     const answer = await server.call("GET", "/api/v2/phone_numbers", {

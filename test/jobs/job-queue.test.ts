@@ -49,7 +49,7 @@ describe.each(MIGRATED_DATABASES)("the job queue on $kind", ({ embedded, open })
   it("starts a job as soon as its transaction has committed, without waiting for a poll", async () => {
     const trace = createTrace<string>();
     const queue = await startQueue({
-      sync_alert: async ({ incidentId }) => (trace.add(`ran ${incidentId}`), DONE),
+      sync_alert: async ({ incidentId }) => trace.done(`ran ${incidentId}`),
     });
     await databaseOver(queue).transaction(async (tx) => {
       await tx.enqueue({ name: "sync_alert", incidentId: 7 });
@@ -61,7 +61,7 @@ describe.each(MIGRATED_DATABASES)("the job queue on $kind", ({ embedded, open })
 
   it("has no job of a transaction that was rolled back", async () => {
     const trace = createTrace<number>();
-    const queue = await startQueue({ verify_number: async ({ numberId }) => (trace.add(numberId), DONE) });
+    const queue = await startQueue({ verify_number: async ({ numberId }) => trace.done(numberId) });
     const database = databaseOver(queue);
     const rolledBack = database.transaction(async (tx) => {
       await tx.enqueue({ name: "verify_number", numberId: 1 });
@@ -100,7 +100,7 @@ describe.each(MIGRATED_DATABASES)("the job queue on $kind", ({ embedded, open })
   it("finds what nobody announced by looking now and then", async () => {
     const trace = createTrace<number>();
     const queue = await startQueue(
-      { verify_number: async ({ numberId }) => (trace.add(numberId), DONE) },
+      { verify_number: async ({ numberId }) => trace.done(numberId) },
       { pollMs: POLLS_OFTEN },
     );
     await queue.enqueue({ name: "verify_number", numberId: 5 }, null);
@@ -110,7 +110,7 @@ describe.each(MIGRATED_DATABASES)("the job queue on $kind", ({ embedded, open })
   it("starts no job before its time", async () => {
     const trace = createTrace<string>();
     const queue = await startQueue(
-      { tear_down_number: async ({ runId }) => (trace.add(runId), DONE) },
+      { tear_down_number: async ({ runId }) => trace.done(runId) },
       { pollMs: POLLS_OFTEN },
     );
     const [later, now] = [randomUUID(), randomUUID()];
@@ -171,7 +171,7 @@ describe.each(MIGRATED_DATABASES)("the job queue on $kind", ({ embedded, open })
   it("does not hand a payload on that no handler would understand", async () => {
     const log = createErrorLog();
     const trace = createTrace<unknown>();
-    const queue = await startQueue({ verify_number: async (payload) => (trace.add(payload), DONE) }, { log });
+    const queue = await startQueue({ verify_number: async (payload) => trace.done(payload) }, { log });
     await databaseOver(queue).enqueue({ name: "verify_number", numberId: "42" as unknown as number });
     await databaseOver(queue).enqueue({ name: "verify_number", numberId: 43 });
     await trace.reached(1);
@@ -182,7 +182,7 @@ describe.each(MIGRATED_DATABASES)("the job queue on $kind", ({ embedded, open })
 
   it("lets one waiting job stand for the repeats that come outside of transactions, and keeps those from inside", async () => {
     const trace = createTrace<string>();
-    const queue = await startQueue({ sync_alert: async () => (trace.add("sync_alert"), DONE) });
+    const queue = await startQueue({ sync_alert: async () => trace.done("sync_alert") });
     const database = databaseOver(queue);
     const repeat = { name: "sync_alert", incidentId: 1 } as const;
     await queue.enqueue(repeat, null);
@@ -263,7 +263,7 @@ describe.each(MIGRATED_DATABASES)("the job queue on $kind", ({ embedded, open })
     await first.stop(1);
     const trace = createTrace<number>();
     await startQueue(
-      { verify_number: async ({ numberId }) => (trace.add(numberId), DONE) },
+      { verify_number: async ({ numberId }) => trace.done(numberId) },
       { pollMs: POLLS_OFTEN },
     );
     await trace.reached(1);

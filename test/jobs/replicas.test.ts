@@ -6,6 +6,7 @@ import {
   createTestQueue,
   createTrace,
   handlersWith,
+  NEVER_POLLS,
   POLLS_OFTEN,
 } from "../support/job-queues.ts";
 import { type MigratedDatabase, openPostgres } from "../support/open-store.ts";
@@ -53,7 +54,8 @@ describe("two replicas on one queue", () => {
     timeout: 60_000,
   }, async () => {
     const [started, gate] = [createGate(), createGate()];
-    const dead = createTestQueue(first.pool, OPTIONS);
+    // Looks once, when it is woken; then it is as good as dead.
+    const dead = createTestQueue(first.pool, { ...OPTIONS, pollMs: NEVER_POLLS });
     const hanging = async () => {
       started.open();
       await gate.opened;
@@ -67,9 +69,7 @@ describe("two replicas on one queue", () => {
 
     const trace = createTrace<string>();
     const survivor = createTestQueue(second.pool, OPTIONS);
-    await survivor.start(
-      handlersWith({ tear_down_number: async (payload) => (trace.add(payload.runId), DONE) }),
-    );
+    await survivor.start(handlersWith({ tear_down_number: async (payload) => trace.done(payload.runId) }));
     // As if it had been started longer ago than it may last.
     await second.pool.query(
       "UPDATE pgboss.job SET started_on = started_on - interval '1 hour' WHERE state = 'active'",

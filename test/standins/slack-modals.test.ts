@@ -233,6 +233,6 @@ describe("a wrong ack of a submission", () => {
     const view = await bot.slack.until(() => bot.slack.viewsOf(alice)[0]);
     await bot.slack.person(alice).submit(view.id, { digits: "1234" });
     expect(bot.slack.violations.map((violation) => violation.kind)).toEqual(["bad_view_ack"]);
-    expect(bot.slack.openView(view.id)).toMatchObject({ hash: view.hash, errors: {} });
+    expect(bot.slack.openView(view.id)).toEqual({ ...view, state: expect.anything(), errors: {} });
   });
 });

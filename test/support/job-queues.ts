@@ -56,11 +56,17 @@ export function createGate() {
 export function createTrace<T>() {
   const entries: T[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
+  const add = (entry: T) => {
+    entries.push(entry);
+    for (const { count, resolve } of waiting) if (entries.length >= count) resolve();
+  };
   return {
     entries,
-    add(entry: T) {
-      entries.push(entry);
-      for (const { count, resolve } of waiting) if (entries.length >= count) resolve();
+    add,
+    /** Adds, and gives the verdict that the job is done. */
+    done(entry: T): JobVerdict {
+      add(entry);
+      return DONE;
     },
     reached: (count: number) =>
       entries.length >= count

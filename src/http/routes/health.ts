@@ -21,7 +21,7 @@ export function addHealth(api: Api, readiness: () => Promise<ReadinessCheck[]>):
     const success = checks.every(({ ok }) => ok);
     return reply.code(success ? 200 : 503).send({
       success,
-      checks: checks.map((check) => ({ ...check, since: check.since && timeJson(check.since) })),
+      checks: checks.map(({ name, ok, since, why }) => ({ name, ok, since: since && timeJson(since), why })),
     });
   });
 }

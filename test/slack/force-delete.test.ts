@@ -1,0 +1,308 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { resourceKey } from "../../src/domain/external-resource.ts";
+import { defaults } from "../../standins/slack/default-workspace.ts";
+import type { ShownView } from "../../standins/slack/wire.ts";
+import { aResource } from "../support/factories.ts";
+import { aGate, type SlackHarness, startSlackHarness } from "./support/slack-harness.ts";
+
+const { alice, bob, carol, guest } = defaults;
+
+let harness: SlackHarness;
+beforeAll(async () => {
+  harness = await startSlackHarness();
+});
+afterAll(() => harness.close());
+beforeEach(() => {
+  harness.operations.kept.clear();
+  harness.operations.look = () => {};
+  harness.operations.secondApprover = "off";
+  harness.operations.calls.length = 0;
+  harness.slack.clearFaults();
+});
+
+const unknown = { state: "unknown", cause: "timeout", detail: "Twilio did not answer in 10 s" } as const;
+const trunk = () => aResource("twilio_sip_trunk", { state: "gone" });
+const list = () => aResource("twilio_credential_list", unknown);
+
+function textOf(view: ShownView | undefined): string {
+  return JSON.stringify(view?.blocks ?? []);
+}
+
+/** Opens the window by command and waits until it shows more than "checking". */
+async function open(user: string, id = 42): Promise<ShownView> {
+  await harness.slack.person(user).command("/phone", `force-delete ${id}`);
+  return harness.slack.until(() => {
+    const view = harness.slack.viewsOf(user).at(-1);
+    return view && !textOf(view).includes("Checking every resource") ? view : undefined;
+  });
+}
+
+async function settled(viewId: string): Promise<ShownView> {
+  return harness.slack.until(() => {
+    const view = harness.slack.openView(viewId);
+    return view && !textOf(view).includes("Checking every resource") ? view : undefined;
+  });
+}
+
+const tickBlock = (view: ShownView) =>
+  String(view.blocks.find(({ block_id }) => block_id?.startsWith("ticks_"))?.block_id);
+
+async function close(user: string): Promise<void> {
+  for (const view of harness.slack.viewsOf(user)) await harness.slack.person(user).close(view.id);
+}
+
+describe("the force-delete window", () => {
+  it("opens in its checking state before anything is looked at", async () => {
+    harness.operations.add({}, [trunk(), list()]);
+    const looking = aGate();
+    harness.operations.look = () => looking.passed;
+    const ack = await harness.slack.person(alice).command("/phone", "force-delete 42");
+    expect(ack).toMatchObject({ status: 200, late: false, body: "" });
+    const view = await harness.slack.until(() => harness.slack.viewsOf(alice).at(-1));
+    expect(textOf(view)).toContain("Checking every resource");
+    expect(view.submit).toBeNull();
+    looking.open();
+    const sheet = await settled(view.id);
+    expect(sheet.submit).toMatchObject({ text: "Force delete" });
+    await close(alice);
+  });
+
+  it("shows every resource with its word, and asks for ticks, digits and a reason", async () => {
+    harness.operations.add({}, [trunk(), list()]);
+    const view = await open(alice);
+    expect(view.blocks[0]).toMatchObject({ type: "alert", level: "error" });
+    expect(textOf(view)).toMatch(/\*SIP trunk\* `TKa{32}`\\n\*gone\*/);
+    expect(textOf(view)).toMatch(
+      /\*Credential list\* `CLa{32}`\\n\*cannot tell\*.*Twilio did not answer in 10 s/,
+    );
+    expect(textOf(view)).toContain(`I have removed credential list ${list().sid} myself`);
+    expect(textOf(view)).toContain("Reason (needed because not everything is proven gone)");
+    expect(view.private_metadata).toMatch(/^[0-9a-f-]{36}$/);
+    await close(alice);
+  });
+
+  it("asks for no reason where all is proven gone, and deletes on the right digits", async () => {
+    harness.operations.add({}, [trunk()]);
+    const view = await open(alice);
+    expect(view.blocks.find(({ block_id }) => block_id === "reason")).toMatchObject({ optional: true });
+    const ack = await harness.slack.person(alice).submit(view.id, { digits: "1234" });
+    expect(ack.errors).toEqual({});
+    expect(textOf(await settled(view.id))).toContain("was force-deleted by <@U0000ALICE>");
+    expect(harness.operations.kept.size).toBe(0);
+    await close(alice);
+  });
+
+  it("answers wrong fields at the fields, and lets the corrected form through", async () => {
+    harness.operations.add({}, [trunk(), list(), aResource("livekit_inbound_trunk", unknown)]);
+    const view = await open(alice);
+    const ticks = tickBlock(view);
+    const person = harness.slack.person(alice);
+    const first = await person.submit(view.id, {
+      digits: "9999",
+      reason: " ",
+      [ticks]: [resourceKey(list())],
+    });
+    expect(first.errors).toEqual({
+      digits: "These are not the last four digits of +14155551234.",
+      reason: "Say why this is safe: not everything is proven gone.",
+      [ticks]: "Tick each one that you have removed yourself: 1 not ticked yet.",
+    });
+    expect(harness.operations.callsOf("submitForceDelete")).toEqual([]);
+    const second = await person.submit(view.id, {
+      digits: "1234",
+      reason: "removed by hand, OPS-812",
+      [ticks]: [resourceKey(list()), "livekit_inbound_trunk:ST_inbound"],
+    });
+    expect(second.errors).toEqual({});
+    const end = textOf(await settled(view.id));
+    expect(end).toContain("was force-deleted");
+    expect(end).toContain("Credential list `CLa");
+    expect(harness.operations.callsOf("submitForceDelete")).toHaveLength(1);
+    await close(alice);
+  });
+
+  it("sends the same submission on once, however often it comes", async () => {
+    harness.operations.add({}, [trunk()]);
+    const view = await open(alice);
+    await harness.slack.person(alice).submit(view.id, { digits: "1234" }, { times: 20, atOnce: true });
+    await harness.slack.until(() => harness.operations.callsOf("submitForceDelete").length > 0 || undefined);
+    expect(harness.operations.callsOf("submitForceDelete")).toHaveLength(1);
+    await close(alice);
+  });
+
+  it("starts with the ticks that were made in the alert", async () => {
+    harness.operations.add({}, [{ ...list(), tickedBy: bob, tickedAt: new Date() }]);
+    const view = await open(alice);
+    expect(view.state.values[tickBlock(view)]?.["ticks"]).toMatchObject({
+      selected_options: [{ value: resourceKey(list()) }],
+    });
+    await close(alice);
+  });
+
+  it("draws what changed, keeps what was typed, and drops the tick whose facts moved", async () => {
+    const inbound = aResource("livekit_inbound_trunk", unknown);
+    harness.operations.add({}, [list(), inbound]);
+    const view = await open(alice);
+    harness.operations.look = (resources) => {
+      const found = resources.find(({ kind }) => kind === "twilio_credential_list");
+      if (found) found.state = "present";
+    };
+    await harness.slack.person(alice).submit(view.id, {
+      digits: "1234",
+      reason: "by hand",
+      [tickBlock(view)]: [resourceKey(list()), resourceKey(inbound)],
+    });
+    const redrawn = await settled(view.id);
+    expect(textOf(redrawn)).toContain(
+      `the credential list \`${list().sid}\` was cannot tell, it is still there now`,
+    );
+    expect(textOf(redrawn)).toContain("*changed:* was cannot tell, is still there now");
+    expect(redrawn.state.values["digits"]?.["digits"]).toMatchObject({ value: "1234" });
+    expect(redrawn.state.values["reason"]?.["reason"]).toMatchObject({ value: "by hand" });
+    expect(tickBlock(redrawn)).not.toBe(tickBlock(view));
+    expect(redrawn.state.values[tickBlock(redrawn)]?.["ticks"]).toMatchObject({
+      selected_options: [{ value: resourceKey(inbound) }],
+    });
+    expect(harness.operations.kept.size).toBe(1);
+    await close(alice);
+  });
+
+  it("refuses while something is still there, and looks again on request", async () => {
+    harness.operations.add({}, [aResource("twilio_sip_trunk")]);
+    const view = await open(alice);
+    expect(textOf(view)).toMatch(/The SIP trunk `TKa{32}` is still there \(seen <!date/);
+    await harness.slack.person(alice).submit(view.id, { digits: "1234" });
+    expect(textOf(await settled(view.id))).toContain("is still there");
+    expect(harness.operations.kept.size).toBe(1);
+    harness.operations.look = (resources) => {
+      for (const resource of resources) resource.state = "gone";
+    };
+    await harness.slack.person(alice).clickInView(view.id, "check_force_delete_again");
+    const again = await harness.slack.until(() => {
+      const now = harness.slack.openView(view.id);
+      return textOf(now).includes("*gone*") ? now : undefined;
+    });
+    expect(again.state.values["digits"]?.["digits"]).toMatchObject({ value: "1234" });
+    await harness.slack.person(alice).submit(view.id);
+    expect(textOf(await settled(view.id))).toContain("was force-deleted");
+    await close(alice);
+  });
+
+  it("tells the slower of two people who was faster", async () => {
+    harness.operations.add({}, [trunk()]);
+    const [first, second] = [await open(alice), await open(bob)];
+    await harness.slack.person(alice).submit(first.id, { digits: "1234" });
+    await settled(first.id);
+    await harness.slack.person(bob).submit(second.id, { digits: "1234" });
+    expect(textOf(await settled(second.id))).toMatch(
+      /<@U0000ALICE> force-deleted this number \d+ s before you\. Nothing more to do\./,
+    );
+    await close(alice);
+    await close(bob);
+  });
+
+  it("says that a second person is needed where that is required", async () => {
+    harness.operations.secondApprover = "required";
+    harness.operations.add({}, [list()]);
+    const view = await open(alice);
+    await harness.slack.person(alice).submit(view.id, {
+      digits: "1234",
+      reason: "by hand",
+      [tickBlock(view)]: [resourceKey(list())],
+    });
+    expect(textOf(await settled(view.id))).toContain("A second person has to approve this");
+    expect(harness.operations.kept.size).toBe(1);
+    await close(alice);
+  });
+
+  it("says that the number is active and nothing is done", async () => {
+    harness.operations.add({ status: "active" });
+    expect(textOf(await open(alice))).toContain(
+      "Number 42 is active. Force delete is only allowed for corrupted phone numbers.",
+    );
+    await close(alice);
+  });
+
+  it("says that there is no such number", async () => {
+    expect(textOf(await open(alice, 99))).toContain("There is no phone number with id 99.");
+    await close(alice);
+  });
+
+  it("is refused to colleagues who are not on call, with the names of those who are", async () => {
+    harness.operations.add();
+    const view = await open(carol);
+    expect(textOf(view)).toContain(
+      "Only <!subteam^S000ONCALL> can do this. On call now: <@U0000ALICE>, <@U00000BOB1>.",
+    );
+    expect(view.submit).toBeNull();
+    expect(harness.operations.callsOf("openForceDelete")).toEqual([]);
+    await close(carol);
+  });
+
+  it("is refused to guests even on the on-call list", async () => {
+    harness.operations.add();
+    harness.slack.workspace.usergroups[0]?.users.push(guest);
+    await harness.slack.sendEvent({ type: "subteam_updated", subteam: { id: defaults.oncall } });
+    expect(textOf(await open(guest))).toContain("Guests of this workspace can neither act nor look here.");
+    await close(guest);
+    harness.slack.workspace.usergroups[0]?.users.pop();
+    await harness.slack.sendEvent({ type: "subteam_updated", subteam: { id: defaults.oncall } });
+  });
+
+  it("is refused at the submit to somebody who went off call meanwhile", async () => {
+    harness.operations.add({}, [trunk()]);
+    const view = await open(alice);
+    const group = harness.slack.workspace.usergroups[0];
+    if (group) group.users = [bob];
+    await harness.slack.person(alice).submit(view.id, { digits: "1234" });
+    expect(textOf(await settled(view.id))).toContain(
+      "Only <!subteam^S000ONCALL> can do this. On call now: <@U00000BOB1>.",
+    );
+    expect(harness.operations.callsOf("submitForceDelete")).toMatchObject([[{ mayAct: false }]]);
+    expect(harness.operations.kept.size).toBe(1);
+    if (group) group.users = [alice, bob];
+    await harness.slack.sendEvent({ type: "subteam_members_changed", subteam_id: defaults.oncall });
+    await close(alice);
+  });
+
+  it("does nothing where nobody could be asked who is on call", async () => {
+    harness.operations.add({}, [trunk()]);
+    const view = await open(alice);
+    const { scopes } = harness.slack.workspace;
+    scopes.splice(scopes.indexOf("usergroups:read"), 1);
+    await harness.slack.person(alice).submit(view.id, { digits: "1234" });
+    expect(textOf(await settled(view.id))).toContain("I could not check who is on call (Slack: missing∶");
+    expect(harness.operations.callsOf("submitForceDelete")).toEqual([]);
+    scopes.push("usergroups:read");
+    await close(alice);
+  });
+
+  it("takes a window that was closed meanwhile for no failure", async () => {
+    harness.operations.add({}, [trunk()]);
+    const looking = aGate();
+    harness.operations.look = () => looking.passed;
+    await harness.slack.person(alice).command("/phone", "force-delete 42");
+    await harness.slack.until(() => harness.slack.viewsOf(alice).length > 0);
+    await close(alice);
+    const lines = harness.log.length;
+    looking.open();
+    await harness.slack.until(
+      () => harness.slack.callsOf("views.update").at(-1)?.answer?.error === "not_found",
+    );
+    expect(harness.log.slice(lines)).toEqual([]);
+    expect(harness.slack.ephemerals(alice)).toEqual([]);
+  });
+
+  it("waits and draws again where Slack asks to wait with the outcome", async () => {
+    harness.operations.add({}, [trunk()]);
+    const view = await open(alice);
+    harness.slack.fail("views.update", { kind: "ratelimited", retryAfterSeconds: 1 });
+    await harness.slack.person(alice).submit(view.id, { digits: "1234" });
+    expect(textOf(await settled(view.id))).toContain("was force-deleted");
+    await close(alice);
+  });
+
+  it("never makes Slack refuse what it draws", () => {
+    expect(harness.slack.violations).toEqual([]);
+  });
+});
