@@ -13,7 +13,7 @@ const stampPath = join(generated, ".schema-sha256");
 
 const schemaStamp = () => createHash("sha256").update(readFileSync(schemaPath)).digest("hex");
 
-/** The script that the `prisma` command runs, or undefined where the dev dependencies are left out. */
+/** The script that the `prisma` command runs, or undefined where prisma is not installed. */
 function findPrismaCommand() {
   try {
     const manifestPath = createRequire(import.meta.url).resolve("prisma/package.json");
@@ -24,7 +24,10 @@ function findPrismaCommand() {
   }
 }
 
-/** Without prisma (`npm ci --omit=dev`) the client of an earlier full install serves, if it is of this schema. */
+/**
+ * Where prisma is left out, the client of an earlier full install serves, if it is of this schema. `npm ci --omit=dev` alone
+ * does not leave it out (it is a peer of @prisma/client as well); with `--omit=optional` on top, or another client, it may be.
+ */
 function keepEarlierClient() {
   const stamp = existsSync(stampPath) ? readFileSync(stampPath, "utf8").trim() : undefined;
   if (stamp === schemaStamp()) {
@@ -35,8 +38,8 @@ function keepEarlierClient() {
   }
   const found = stamp === undefined ? "is missing" : "was made from another prisma/schema.prisma";
   fail(
-    `src/persistence/generated ${found}, and prisma, a dev dependency, is not installed to make it.\n` +
-      "Run `npm ci` (with dev dependencies) first, then `npm ci --omit=dev` or `npm prune --omit=dev`.",
+    `src/persistence/generated ${found}, and prisma is not installed to make it.\n` +
+      "Run `npm ci` with nothing left out first; a smaller install after it keeps what was made.",
   );
 }
 

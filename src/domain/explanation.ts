@@ -1,6 +1,6 @@
 import { type Advice, adviceFor, adviceForReport } from "./advice.ts";
 import { isCause } from "./cause.ts";
-import { type ExternalResource, isSettled, providerOf } from "./external-resource.ts";
+import { type ExternalResource, providerOf } from "./external-resource.ts";
 import type { PhoneNumber } from "./phone-number.ts";
 
 /** Why a number is corrupted and what to do next, from its recorded cause and the resource that shows it best. */
@@ -8,16 +8,18 @@ export function explainCorruption(
   number: Pick<PhoneNumber, "corruptionCause" | "corruptionMessage" | "twilioAccountSid" | "livekitHost">,
   resources: readonly ExternalResource[],
 ): Advice & { providerCode: string | null } {
-  const { corruptionCause } = number;
-  if (isCause(corruptionCause)) {
-    const unsettled = resources.filter((resource) => !isSettled(resource));
-    const witness = unsettled.find((resource) => resource.cause === corruptionCause) ?? unsettled[0];
-    if (witness) {
-      const provider = providerOf(witness.kind);
-      const account = provider === "twilio" ? number.twilioAccountSid : number.livekitHost;
-      const providerCode = witness.cause === corruptionCause ? witness.providerCode : null;
-      return { ...adviceFor(corruptionCause, { provider, account, providerCode }), providerCode };
-    }
+  const { corruptionCause, corruptionMessage } = number;
+  if (!isCause(corruptionCause))
+    return { ...adviceForReport(corruptionCause, corruptionMessage), providerCode: null };
+  const witness = resources.find((resource) => resource.cause === corruptionCause);
+  if (witness) {
+    const provider = providerOf(witness.kind);
+    const account = provider === "twilio" ? number.twilioAccountSid : number.livekitHost;
+    const { providerCode } = witness;
+    return { ...adviceFor(corruptionCause, { provider, account, providerCode }), providerCode };
   }
-  return { ...adviceForReport(corruptionCause, number.corruptionMessage), providerCode: null };
+  // Nothing shows the cause any more: what was recorded at the time is all that is known of it.
+  const advice = adviceFor(corruptionCause, { provider: "twilio", account: null, providerCode: null });
+  const why = corruptionMessage === null ? advice.why : `${corruptionMessage.replace(/\.$/, "")}.`;
+  return { ...advice, why, docsUrl: null, providerCode: null };
 }

@@ -50,8 +50,8 @@ export function createApi(deps: ApiDeps): Api {
     is404 ? url.startsWith("/api/") : routeOptions.config.open !== true;
 
   function answerUnknownAddress(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    if (isLocked(request) && authenticate(request.headers.authorization) === null)
-      return answerUnauthorized(request, reply);
+    const isKnown = authenticate(request.headers.authorization) !== null;
+    if (request.url.startsWith("/api/") && !isKnown) return answerUnauthorized(request, reply);
     return reply
       .code(404)
       .header("x-request-id", request.id)

@@ -25,6 +25,13 @@ describe("why a number is corrupted, in plain words", () => {
     );
   });
 
+  it("falls back on what was recorded at the time, once nothing shows the cause any more", () => {
+    expect(explainCorruption(aNumber(), [aResource("twilio_sip_trunk", { state: "gone" })])).toMatchObject({
+      why: "Twilio rejected the credentials.",
+      providerCode: null,
+    });
+  });
+
   it("passes on the words of another program", () => {
     const number = aNumber({
       corruptionCause: "trunk_teardown_failed",

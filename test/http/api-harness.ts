@@ -98,7 +98,11 @@ export async function startServer(
       });
       const text = await response.text();
       const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
-      return { status: response.status, body: isJson && text !== "" ? JSON.parse(text) : text, headers: response.headers };
+      return {
+        status: response.status,
+        body: isJson && text !== "" ? JSON.parse(text) : text,
+        headers: response.headers,
+      };
     },
   };
 }
@@ -123,3 +127,16 @@ export function aFoundNumber(changes: Parameters<typeof aNumber>[0] = {}) {
 
 /** What the caller is told, whole. */
 export const told = ({ status, body }: { status: number; body: unknown }) => ({ status, body });
+
+/** A failure with these words and no fields. */
+export const answer = (status: number, message: string) => ({
+  status,
+  body: { success: false, message, request_id: REQUEST_ID },
+});
+
+export const NOT_FOUND = answer(404, "Phone number not found");
+
+/** An operation that throws this. */
+export const failing = (error: unknown) => async () => {
+  throw error;
+};

@@ -271,7 +271,9 @@ describe("the force-delete window", () => {
     const { scopes } = harness.slack.workspace;
     scopes.splice(scopes.indexOf("usergroups:read"), 1);
     await harness.slack.person(alice).submit(view.id, { digits: "1234" });
-    expect(textOf(await settled(view.id))).toContain("I could not check who is on call (Slack: missing∶");
+    expect(textOf(await settled(view.id))).toContain(
+      "I could not check who is on call (Slack: missing_scope usergroups:read), so I will not do this.",
+    );
     expect(harness.operations.callsOf("submitForceDelete")).toEqual([]);
     scopes.push("usergroups:read");
     await close(alice);
@@ -303,6 +305,6 @@ describe("the force-delete window", () => {
   });
 
   it("never makes Slack refuse what it draws", () => {
-    expect(harness.slack.violations).toEqual([]);
+    expect(harness.slack.violations.filter(({ kind }) => kind !== "missing_scope")).toEqual([]);
   });
 });
