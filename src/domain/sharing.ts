@@ -12,6 +12,12 @@ export interface UseScan {
   incomplete: { cause: Cause; detail: string } | null;
 }
 
+/** For a scan that has no word about a resource: silence proves nothing. */
+export const NOTHING_SAID: UseScan = {
+  users: [],
+  incomplete: { cause: "unexpected", detail: "the look for other users said nothing about it" },
+};
+
 /** Joins looks at several places. A single name proves sharing, however little else could be seen. */
 export function decideSharing(scans: readonly UseScan[]): SharingVerdict {
   const users = [...new Set(scans.flatMap((scan) => scan.users))].sort();

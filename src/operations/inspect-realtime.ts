@@ -1,6 +1,6 @@
 import { type ExternalResource, type ResourceRef, resourceKey } from "../domain/external-resource.ts";
 import { applySighting, type Premise, type Sighting } from "../domain/proof.ts";
-import { decideSharing, type SharingVerdict, type UseScan } from "../domain/sharing.ts";
+import { decideSharing, NOTHING_SAID, type SharingVerdict, type UseScan } from "../domain/sharing.ts";
 import { isAddressable } from "../domain/sid.ts";
 import {
   EMPTY_INSPECTION,
@@ -81,7 +81,7 @@ async function sharingOf(
   const scans = await deps.realtime.scanUses(refs, number.phoneNumber, budget.call());
   const verdicts = new Map<string, SharingVerdict>();
   for (const resource of there) {
-    const scan: UseScan = scans.get(resourceKey(resource)) ?? { users: [], incomplete: null };
+    const scan: UseScan = scans.get(resourceKey(resource)) ?? NOTHING_SAID;
     verdicts.set(
       resourceKey(resource),
       decideSharing([scan, await scanRecorders(deps, number.id, resource)]),

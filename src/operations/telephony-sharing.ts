@@ -1,11 +1,10 @@
 import { type ExternalResource, resourceKey } from "../domain/external-resource.ts";
-import { decideSharing, type SharingVerdict, type UseScan } from "../domain/sharing.ts";
+import { decideSharing, NOTHING_SAID, type SharingVerdict, type UseScan } from "../domain/sharing.ts";
 import type { InspectionDeps, InspectionRequest } from "./inspection.ts";
 import type { TelephonyAccess } from "./ports/providers.ts";
 import { scanRecorders } from "./scan-recorders.ts";
 import { othersOnTrunk, type Sighted, type TrunkFacts } from "./trunk-facts.ts";
 
-const NO_USE: UseScan = { users: [], incomplete: null };
 const ACCOUNT_LEVEL = ["twilio_credential_list", "twilio_ip_access_control_list", "twilio_connection_policy"];
 
 /** Who else uses what is still there, decided before anything is removed (telephony.md 1.7). By resource key. */
@@ -33,7 +32,7 @@ export async function decideTelephonySharing(
     if (resource.kind === "twilio_sip_trunk" || resource.kind === "twilio_origination_url")
       verdicts.set(key, trunkVerdict);
     else if (ACCOUNT_LEVEL.includes(resource.kind))
-      verdicts.set(key, await listSharing(deps, number.id, resource, scans.get(key) ?? NO_USE, trunkVerdict));
+      verdicts.set(key, await listSharing(deps, number.id, resource, scans.get(key) ?? NOTHING_SAID, trunkVerdict));
     else verdicts.set(key, { shared: "no" });
   }
   return verdicts;

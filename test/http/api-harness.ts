@@ -1,4 +1,5 @@
 import { afterEach } from "vitest";
+import { Conflict } from "../../src/domain/errors.ts";
 import type { ApiOperations } from "../../src/http/api.ts";
 import { createHttpServer, type HttpServerDeps } from "../../src/http/create-http-server.ts";
 import { aNumber, aResource } from "../support/factories.ts";
@@ -140,3 +141,10 @@ export const NOT_FOUND = answer(404, "Phone number not found");
 export const failing = (error: unknown) => async () => {
   throw error;
 };
+
+/** Somebody else is deleting it. */
+export const BUSY = new Conflict(
+  "+14155551234 is being deleted already.",
+  { kind: "slack_user", id: "U1" },
+  new Date("2026-01-15T03:12:00Z"),
+);
