@@ -7,6 +7,7 @@ import { createJobHandlers } from "./jobs/handlers.ts";
 import { inRequest } from "./observability/request-scope.ts";
 import { createOperations } from "./operations/create-operations.ts";
 import type { Ids, Log } from "./operations/ports/world.ts";
+import { LOOK_BUDGET_MS } from "./operations/time-budget.ts";
 import { createDatabase } from "./persistence/create-database.ts";
 import { createCredentialVault } from "./persistence/credential-vault.ts";
 import { migrate } from "./persistence/migrate.ts";
@@ -16,7 +17,7 @@ import { createLivekitProvider } from "./providers/livekit/livekit-provider.ts";
 import { createTwilioProvider } from "./providers/twilio/twilio-provider.ts";
 import { createReadiness } from "./readiness.ts";
 import { createSlack } from "./slack/create-slack.ts";
-import { startSweep } from "./sweep.ts";
+import { createSweep } from "./sweep.ts";
 
 export interface App {
   /** Opens the database, applies migrations, starts the workers and listens. */
@@ -35,48 +36,71 @@ const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
 
 /** Wires everything, once. Nothing is opened or bound before `start`. */
 export function createApp(config: Config, log: Log): App {
-  let stopStarted: () => Promise<void> = async () => {};
+  let running: Promise<Running> | null = null;
   return {
     async start() {
-      const opened = await openDatabase({
-        databaseUrl: config.database.url ?? undefined,
-        dataDir: config.database.dataDir,
-        onConnectionError: (error) => log.warn({ err: error }, "a database connection broke and is replaced"),
-      });
-      const running = await startOver(opened, config, log).catch(async (error: unknown) => {
-        await opened.close();
-        throw error;
-      });
-      stopStarted = running.stop;
-      return { port: running.port };
+      running = startAll(config, log);
+      return { port: (await running).port };
     },
-    stop: () => stopStarted(),
+    async stop() {
+      // A stop that comes while it still starts waits for it: what was opened must be closed.
+      const started = await running?.catch(() => null);
+      await started?.stop();
+    },
   };
 }
 
-async function startOver(
-  opened: OpenedDatabase,
-  config: Config,
-  log: Log,
-): Promise<{ port: number; stop: () => Promise<void> }> {
+interface Running {
+  port: number;
+  stop(): Promise<void>;
+}
+
+async function startAll(config: Config, log: Log): Promise<Running> {
+  const opened = await openDatabase({
+    databaseUrl: config.database.url ?? undefined,
+    dataDir: config.database.dataDir,
+    onConnectionError: (error) => log.warn({ err: error }, "a database connection broke and is replaced"),
+  });
+  const parts = await wire(opened, config, log).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
+  const stop = async () => {
+    await Promise.all([parts.http.close(DRAIN_MS), parts.slack.drain(DRAIN_MS), parts.sweep.stop()]);
+    await parts.queue.stop(DRAIN_MS / 4);
+    await opened.close();
+    log.info({}, "stopped");
+  };
+  try {
+    await parts.queue.start(createJobHandlers(parts.operations));
+    parts.slack.start();
+    await parts.sweep.start();
+    const { port } = await parts.http.listen(config.http.port, config.http.host);
+    log.info({ port, database: opened.kind }, "listening");
+    return { port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Builds all parts over an open database; nothing runs yet. */
+async function wire(opened: OpenedDatabase, config: Config, log: Log) {
   const applied = await migrate(opened.pool);
   if (applied.length > 0) log.info({ migrations: applied }, "migrations applied");
   if (opened.kind === "embedded")
-    log.warn({ dataDir: config.database.dataDir }, "embedded database: it survives a crash, but not power loss");
+    log.warn(
+      { dataDir: config.database.dataDir },
+      "embedded database: it survives a crash, but not power loss",
+    );
 
   const queue = createJobQueue({ sql: opened.pool, embedded: opened.kind === "embedded", ids, log });
   await queue.open();
   const secretBox = createSecretBox(config.encryption);
   const database = createDatabase({ pool: opened.pool, secretBox, jobs: queue });
-  const installation = config.twilio.account && {
-    accountSid: config.twilio.account.sid,
-    authToken: config.twilio.account.authToken,
-  };
-  const slack = createSlack({
-    config: { ...config.slack, runbookUrl: config.http.docsUrl },
-    clock,
-    log,
-  });
+  const { account } = config.twilio;
+  const installation = account && { accountSid: account.sid, authToken: account.authToken };
+  const slack = createSlack({ config: { ...config.slack, runbookUrl: config.http.docsUrl }, clock, log });
   const operations = createOperations({
     database,
     telephony: createTwilioProvider(config.twilio.apiUrl === null ? {} : { apiUrl: config.twilio.apiUrl }),
@@ -95,28 +119,15 @@ async function startOver(
   const http = createHttpServer({
     operations,
     tokens: config.api.tokens,
-    installation: { accountSid: installation?.accountSid ?? null, livekitUrl: config.livekit.url },
+    installation: { accountSid: account?.sid ?? null, livekitUrl: config.livekit.url },
     docsUrl: config.http.docsUrl,
-    answerWithinMs: config.deleteBudgetMs + ANSWER_MARGIN_MS,
+    answerWithinMs: Math.max(config.deleteBudgetMs, LOOK_BUDGET_MS) + ANSWER_MARGIN_MS,
     readiness: createReadiness({ pool: opened.pool, slack, clock }),
     log,
     slackListener: slack.requestListener,
     newRequestId: ids.uuid,
     inRequest,
   });
-
-  await queue.start(createJobHandlers(operations));
-  slack.start();
-  const sweep = await startSweep({ listen: opened.listen, takeUpIncidents: operations.takeUpIncidents, log });
-  const { port } = await http.listen(config.http.port, config.http.host);
-  log.info({ port, database: opened.kind }, "listening");
-  return {
-    port,
-    async stop() {
-      await Promise.all([http.close(DRAIN_MS), slack.drain(DRAIN_MS), sweep.stop()]);
-      await queue.stop(DRAIN_MS / 4);
-      await opened.close();
-      log.info({}, "stopped");
-    },
-  };
+  const sweep = createSweep({ listen: opened.listen, takeUpIncidents: operations.takeUpIncidents, log });
+  return { queue, operations, slack, http, sweep };
 }

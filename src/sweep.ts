@@ -7,23 +7,28 @@ const CHANNEL = "lineman_incidents";
 const EVERY_MS = 5_000;
 
 export interface Sweep {
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Takes up what the trigger reports: at once where the notification arrives, within seconds where it does not. */
-export async function startSweep(deps: {
+export function createSweep(deps: {
   listen: (options?: ListenOptions) => Promise<Listener>;
   takeUpIncidents: () => Promise<void>;
   log: Log;
-}): Promise<Sweep> {
+}): Sweep {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
+  let listener: Listener | null = null;
+  let timer: NodeJS.Timeout | undefined;
 
   const sweepOnce = async () => {
     do {
       again = false;
-      await deps.takeUpIncidents().catch((error: unknown) => deps.log.error({ err: error }, "a sweep failed"));
+      await deps
+        .takeUpIncidents()
+        .catch((error: unknown) => deps.log.error({ err: error }, "a sweep failed"));
     } while (again && !stopped);
     running = null;
   };
@@ -32,15 +37,20 @@ export async function startSweep(deps: {
     if (!stopped) running ??= sweepOnce();
   };
 
-  const listener = await deps.listen({ onReconnect: sweep });
-  await listener.subscribe(CHANNEL, sweep);
-  const timer = setInterval(sweep, EVERY_MS);
-  sweep();
   return {
+    async start() {
+      listener = await deps.listen({
+        onReconnect: sweep,
+        onError: (error) => deps.log.warn({ err: error }, "notifications of the database are interrupted"),
+      });
+      await listener.subscribe(CHANNEL, sweep);
+      timer = setInterval(sweep, EVERY_MS);
+      sweep();
+    },
     async stop() {
       stopped = true;
       clearInterval(timer);
-      await listener.close();
+      await listener?.close();
       await running;
     },
   };

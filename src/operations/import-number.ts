@@ -6,11 +6,9 @@ import type { Deps } from "./deps.ts";
 import { inspectResources } from "./inspect-resources.ts";
 import { loadNumber } from "./load-number.ts";
 import type { ImportRequest, NumberWithResources, Operations } from "./operations.ts";
-import { startBudget } from "./time-budget.ts";
+import { LOOK_BUDGET_MS, startBudget } from "./time-budget.ts";
 
 type ImportDeps = Pick<Deps, "database" | "telephony" | "realtime" | "vault" | "clock">;
-
-const LOOK_BUDGET_MS = 20_000;
 
 /**
  * Records a number whose resources exist already, and looks at them once: what is seen now can later be proven gone. What

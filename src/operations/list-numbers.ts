@@ -19,7 +19,6 @@ export function createListNumbers(deps: Pick<Deps, "database">): Operations["lis
 
 function filterOf({ status, page }: ListRequest): NumberFilter {
   const filter: NumberFilter = status === undefined ? {} : { status };
-  if (page === null) return filter;
   if ("afterId" in page) return { ...filter, afterId: page.afterId, limit: page.size };
   return { ...filter, offset: (page.number - 1) * page.size, limit: page.size };
 }

@@ -23,8 +23,8 @@ export interface VerifiedNumber extends NumberWithResources {
 
 export interface ListRequest {
   status?: NumberStatus;
-  /** Null: everything from `afterId` on, without paging (the API's plain list). 1-based page otherwise. */
-  page: { number: number; size: number } | { afterId: number; size: number } | null;
+  /** 1-based, or what follows an id: the second way has no depth that it becomes slow at. */
+  page: { number: number; size: number } | { afterId: number; size: number };
 }
 
 export interface NumberPage {

@@ -32,7 +32,10 @@ export async function decideTelephonySharing(
     if (resource.kind === "twilio_sip_trunk" || resource.kind === "twilio_origination_url")
       verdicts.set(key, trunkVerdict);
     else if (ACCOUNT_LEVEL.includes(resource.kind))
-      verdicts.set(key, await listSharing(deps, number.id, resource, scans.get(key) ?? NOTHING_SAID, trunkVerdict));
+      verdicts.set(
+        key,
+        await listSharing(deps, number.id, resource, scans.get(key) ?? NOTHING_SAID, trunkVerdict),
+      );
     else verdicts.set(key, { shared: "no" });
   }
   return verdicts;

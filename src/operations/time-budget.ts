@@ -6,6 +6,9 @@ const LONGEST_CALL_MS = 10_000;
 /** Below this a call is not worth starting: it would only time out. */
 const SHORTEST_CALL_MS = 250;
 
+/** A look at everything that a number owns: two slow calls in a row to a provider, then the answer is "cannot tell". */
+export const LOOK_BUDGET_MS = 20_000;
+
 /** How long one piece of work may still go on. */
 export interface TimeBudget {
   remainingMs(): number;

@@ -3,12 +3,9 @@ import { inspectResources } from "./inspect-resources.ts";
 import { loadNumber } from "./load-number.ts";
 import type { Operations, VerifiedNumber } from "./operations.ts";
 import { showOnAlert } from "./show-on-alert.ts";
-import { startBudget } from "./time-budget.ts";
+import { LOOK_BUDGET_MS, startBudget } from "./time-budget.ts";
 
 type VerifyDeps = Pick<Deps, "database" | "telephony" | "realtime" | "vault" | "clock">;
-
-/** A look may take this long: two slow calls in a row to the same provider, then the answer is "cannot tell". */
-const LOOK_BUDGET_MS = 20_000;
 
 /** Looks at every resource of a number, records what was found, and shows it on the open alert. */
 export function createVerifyNumber(deps: VerifyDeps): Operations["verifyNumber"] {
