@@ -22,14 +22,16 @@ module.exports = {
   forbidden: [
     {
       name: "domain-is-pure",
-      comment: "domain/ decides: no npm package, no node:*, no other folder, so that every rule is testable as a value.",
+      comment:
+        "domain/ decides: no npm package, no node:*, no other folder, so that every rule is testable as a value.",
       severity: "error",
       from: { path: "^src/domain/" },
       to: { pathNot: "^src/domain/" },
     },
     {
       name: "operations-see-ports-only",
-      comment: "operations/ does: domain and its own ports, so that it runs over memory as well as over the real outside.",
+      comment:
+        "operations/ does: domain and its own ports, so that it runs over memory as well as over the real outside.",
       severity: "error",
       from: { path: "^src/operations/" },
       to: { pathNot: "^src/(domain|operations)/" },
@@ -86,7 +88,13 @@ module.exports = {
       from: { path: "^standins/" },
       to: { path: "^(src|test|demo|bench|scripts)/" },
     },
-    { name: "no-circles", comment: "A circle has no layer.", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-circles",
+      comment: "A circle has no layer.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
     {
       name: "no-undeclared-packages",
       comment: "A package that is only there by chance is gone tomorrow.",
@@ -100,6 +108,10 @@ module.exports = {
     exclude: { path: "src/persistence/generated" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types"], extensions: [".ts", ".js", ".mjs"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "types"],
+      extensions: [".ts", ".js", ".mjs"],
+    },
   },
 };

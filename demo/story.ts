@@ -67,7 +67,10 @@ function showMessage(title: string, message: SlackMessage): void {
 }
 
 function showView(view: ShownView): void {
-  show(`window: ${view.title?.["text"] ?? ""}`, [...renderBlocks(view.blocks), `( ${view.submit?.["text"] ?? ""} )`]);
+  show(`window: ${view.title?.["text"] ?? ""}`, [
+    ...renderBlocks(view.blocks),
+    `( ${view.submit?.["text"] ?? ""} )`,
+  ]);
 }
 
 async function importNumber(botUrl: string, seeded: SeededNumber): Promise<{ id: number }> {
