@@ -31,8 +31,7 @@ const OUTCOMES: readonly IncidentOutcome[] = ["force_deleted", "removed", "resol
 const BASES: readonly NonNullable<Incident["closedBasis"]>[] = ["proven", "attested", "accepted", "api"];
 const RUN_OUTCOMES: readonly NonNullable<TeardownRun["outcome"]>[] = ["removed", "corrupted"];
 
-/** The word, if it is one of the set. */
-export function oneOf<T extends string>(words: readonly T[], word: unknown): T | null {
+function oneOf<T extends string>(words: readonly T[], word: unknown): T | null {
   return words.find((known) => known === word) ?? null;
 }
 
@@ -52,8 +51,7 @@ export function toResourceState(word: unknown): ResourceState | null {
   return oneOf(STATES, word);
 }
 
-/** Throws where the kind is not known: what cannot be named cannot be looked after. */
-export function toResourceKind(word: string): ResourceKind {
+function toResourceKind(word: string): ResourceKind {
   return mustBeOneOf(RESOURCE_KINDS, word, "kind of resource");
 }
 
@@ -87,6 +85,7 @@ export function fromJsonOrNull(value: Json): Prisma.InputJsonValue | typeof Pris
   return value === null ? Prisma.DbNull : (storableJson(value) as Prisma.InputJsonValue);
 }
 
+/** A number as it is stored. Throws where its status is not known. */
 export function toPhoneNumber(row: PhoneNumberModel): PhoneNumber {
   const { twilioIpAclSids, ...rest } = row;
   return {
@@ -98,6 +97,7 @@ export function toPhoneNumber(row: PhoneNumberModel): PhoneNumber {
   };
 }
 
+/** A resource as it is stored. Throws where its kind or state is not known. */
 export function toExternalResource(row: ExternalResourceModel): ExternalResource {
   const { id: _, phoneNumberId: __, createdAt: ___, ...rest } = row;
   return {
@@ -109,6 +109,7 @@ export function toExternalResource(row: ExternalResourceModel): ExternalResource
   };
 }
 
+/** An incident as it is stored, without its outbox. */
 export function toIncident(row: IncidentModel): Incident {
   return {
     id: row.id,
@@ -130,6 +131,7 @@ export function toIncident(row: IncidentModel): Incident {
   };
 }
 
+/** A run as it is stored, without its lease. */
 export function toTeardownRun(row: TeardownRunModel): TeardownRun {
   const { id, phoneNumberId, requestedAt, finishedAt } = row;
   return {
@@ -142,6 +144,7 @@ export function toTeardownRun(row: TeardownRunModel): TeardownRun {
   };
 }
 
+/** A leftover as it is stored. Throws where its kind or state is not known. */
 export function toLeftover(row: LeftoverModel): LeftoverRecord {
   const { phoneNumberId, phoneNumber, label, sid, detail, letGoAt, reason } = row;
   return {

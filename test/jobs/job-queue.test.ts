@@ -1,50 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { JobHandlers } from "../../src/jobs/catalog.ts";
-import type { JobQueue } from "../../src/jobs/create-job-queue.ts";
-import { createDatabase, type StoredDatabase } from "../../src/persistence/create-database.ts";
-import { createSecretBox } from "../../src/persistence/secret-box.ts";
-import {
-  createErrorLog,
-  createGate,
-  createTestQueue,
-  createTrace,
-  handlersWith,
-  NEVER_POLLS,
-  POLLS_OFTEN,
-} from "../support/job-queues.ts";
-import { MIGRATED_DATABASES, type MigratedDatabase, newKey } from "../support/open-store.ts";
+import { describe, expect, it } from "vitest";
+import { createErrorLog, createGate, createTrace, POLLS_OFTEN, useJobQueues } from "../support/job-queues.ts";
+import { MIGRATED_DATABASES } from "../support/open-store.ts";
 
 const DONE = { done: true } as const;
 
-describe.each(MIGRATED_DATABASES)("the job queue on $kind", ({ embedded, open }) => {
-  let opened: MigratedDatabase;
-  let running: JobQueue[] = [];
-  beforeAll(async () => {
-    opened = await open();
-  });
-  afterAll(() => opened.close());
-  afterEach(async () => {
-    for (const queue of running) await queue.stop(0);
-    running = [];
-    await opened.pool.query("TRUNCATE pgboss.job");
-  });
-
-  const startQueue = async (
-    handlers: Partial<JobHandlers>,
-    { pollMs = NEVER_POLLS, log = createErrorLog() } = {},
-  ): Promise<JobQueue> => {
-    const queue = createTestQueue(opened.pool, { embedded, pollMs, log });
-    running.push(queue);
-    await queue.start(handlersWith(handlers));
-    return queue;
-  };
-  const databaseOver = (queue: JobQueue): StoredDatabase =>
-    createDatabase({
-      pool: opened.pool,
-      secretBox: createSecretBox({ key: newKey(), oldKeys: [] }),
-      jobs: queue,
-    });
+describe.each(MIGRATED_DATABASES)("the job queue on $kind", (kind) => {
+  const { startQueue, databaseOver, pool } = useJobQueues(kind);
 
   it("starts a job as soon as its transaction has committed, without waiting for a poll", async () => {
     const trace = createTrace<string>();
@@ -137,7 +99,7 @@ describe.each(MIGRATED_DATABASES)("the job queue on $kind", ({ embedded, open })
     await queue.stop(5_000);
     expect(trace.entries).toEqual([9, 9, 9]);
     expect(log.errors).toEqual([]);
-    const { rows } = await opened.pool.query(
+    const { rows } = await pool().query(
       "SELECT state, count(*)::int AS count FROM pgboss.job GROUP BY state",
     );
     expect(rows).toEqual([{ state: "completed", count: 3 }]);
@@ -218,56 +180,7 @@ describe.each(MIGRATED_DATABASES)("the job queue on $kind", ({ embedded, open })
     await trace.reached(4);
     await queue.stop(5_000);
     expect(trace.entries).toHaveLength(4);
-    const { rows } = await opened.pool.query("SELECT DISTINCT state FROM pgboss.job");
+    const { rows } = await pool().query("SELECT DISTINCT state FROM pgboss.job");
     expect(rows).toEqual([{ state: "completed" }]);
-  });
-
-  it("waits for a job that runs when it is stopped, and starts no other", async () => {
-    const [started, gate] = [createGate(), createGate()];
-    const trace = createTrace<string>();
-    const handlers = {
-      take_up_incidents: async () => {
-        trace.add("started");
-        started.open();
-        await gate.opened;
-        trace.add("finished");
-        return DONE;
-      },
-    };
-    const queue = await startQueue(handlers);
-    const database = databaseOver(queue);
-    await database.enqueue({ name: "take_up_incidents" });
-    await started.opened;
-    const stopped = queue.stop(60_000).then(() => trace.add("stopped"));
-    await database.enqueue({ name: "take_up_incidents" });
-    trace.add("asked for more");
-    gate.open();
-    await stopped;
-    expect(trace.entries).toEqual(["started", "asked for more", "finished", "stopped"]);
-
-    await startQueue(handlers);
-    await trace.reached(6);
-    expect(trace.entries.slice(4)).toEqual(["started", "finished"]);
-  });
-
-  it("gives a job back that does not finish in time, and another process runs it", async () => {
-    const [started, gate] = [createGate(), createGate()];
-    const hanging = async () => {
-      started.open();
-      await gate.opened;
-      return DONE;
-    };
-    const first = await startQueue({ verify_number: hanging });
-    await databaseOver(first).enqueue({ name: "verify_number", numberId: 8 });
-    await started.opened;
-    await first.stop(1);
-    const trace = createTrace<number>();
-    await startQueue(
-      { verify_number: async ({ numberId }) => trace.done(numberId) },
-      { pollMs: POLLS_OFTEN },
-    );
-    await trace.reached(1);
-    expect(trace.entries).toEqual([8]);
-    gate.open();
   });
 });

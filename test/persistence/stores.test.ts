@@ -86,6 +86,19 @@ describe.each(MIGRATED_DATABASES)("the store on $kind", ({ open }) => {
       ]);
     });
 
+    it("gets its turn, however many begin at once", async () => {
+      const { id } = await record(database());
+      await Promise.all(
+        Array.from({ length: 60 }, () =>
+          database().transaction(async (tx) => {
+            await tx.numbers.compareAndSet(id, { statuses: ["active"] }, { corruptionMessage: "touched" });
+            await tx.audit.append(ENTRY);
+          }),
+        ),
+      );
+      expect(await database().numbers.find(id)).toMatchObject({ version: 60 });
+    });
+
     it("chains what it appends to the audit log, in order", async () => {
       const [last] = (await database().readAudit(1, 10_000)).slice(-1);
       await database().transaction(async (tx) => {

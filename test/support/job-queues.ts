@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import type { JobHandlers, JobVerdict } from "../../src/jobs/catalog.ts";
 import { createJobQueue, type JobQueue } from "../../src/jobs/create-job-queue.ts";
 import type { Log } from "../../src/operations/ports/world.ts";
+import { createDatabase, type StoredDatabase } from "../../src/persistence/create-database.ts";
+import { createSecretBox } from "../../src/persistence/secret-box.ts";
+import { type MIGRATED_DATABASES, type MigratedDatabase, newKey } from "./open-store.ts";
 
 /** Only a wake-up or the end of another job starts a job. */
 export const NEVER_POLLS = 3_600_000;
@@ -72,5 +76,38 @@ export function createTrace<T>() {
       entries.length >= count
         ? Promise.resolve()
         : new Promise<void>((resolve) => void waiting.push({ count, resolve })),
+  };
+}
+
+/** A database for the tests of one `describe`, and queues on it that are stopped and emptied after each test. */
+export function useJobQueues({ embedded, open }: (typeof MIGRATED_DATABASES)[number]) {
+  let opened: MigratedDatabase;
+  let running: JobQueue[] = [];
+  beforeAll(async () => {
+    opened = await open();
+  });
+  afterAll(() => opened.close());
+  afterEach(async () => {
+    for (const queue of running) await queue.stop(0);
+    running = [];
+    await opened.pool.query("TRUNCATE pgboss.job");
+  });
+  return {
+    pool: () => opened.pool,
+    /** Starts a replica's queue; unless said otherwise it looks for jobs only when it is woken. */
+    async startQueue(
+      handlers: Partial<JobHandlers>,
+      { pollMs = NEVER_POLLS, log = createErrorLog() } = {},
+    ): Promise<JobQueue> {
+      const queue = createTestQueue(opened.pool, { embedded, pollMs, log });
+      running.push(queue);
+      await queue.start(handlersWith(handlers));
+      return queue;
+    },
+    /** The store whose jobs go to the queue. */
+    databaseOver(queue: JobQueue): StoredDatabase {
+      const secretBox = createSecretBox({ key: newKey(), oldKeys: [] });
+      return createDatabase({ pool: opened.pool, secretBox, jobs: queue });
+    },
   };
 }

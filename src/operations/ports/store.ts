@@ -78,6 +78,7 @@ export interface IncidentStore {
   listUntaken(limit: number): Promise<number[]>;
   /** Open incidents whose number is gone, or active again: another program resolved them. */
   listResolvedElsewhere(limit: number): Promise<Incident[]>;
+  /** False where it was closed already. The end is something that the alert shows: touches. */
   close(id: number, closing: IncidentClosing): Promise<boolean>;
   /** Something that the alert shows has changed. */
   touch(id: number): Promise<void>;
