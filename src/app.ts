@@ -72,7 +72,7 @@ async function startAll(config: Config, log: Log): Promise<Running> {
     log.info({}, "stopped");
   };
   try {
-    await parts.queue.start(createJobHandlers(parts.operations));
+    await parts.queue.start(createJobHandlers(parts.operations, log));
     parts.slack.start();
     await parts.sweep.start();
     const { port } = await parts.http.listen(config.http.port, config.http.host);

@@ -47,6 +47,10 @@ export interface ExternalResource extends ResourceRef, Omit<Check, "checkedAt"> 
   ownership: Ownership;
   checkedAt: Date | null;
   firstSeenAt: Date | null;
+  /** Where it was first seen (account and region, or host): an absence anywhere else proves nothing. */
+  firstSeenUnder: string | null;
+  /** When a look last saw it there. */
+  lastSeenAt: Date | null;
   /** When Lineman itself removed it. */
   removedAt: Date | null;
   /** Slack user id. */
@@ -66,6 +70,13 @@ export function resourceKey(ref: Pick<ResourceRef, "kind" | "sid">): string {
 /** Nothing is left to do about it. */
 export function isSettled(resource: Pick<ExternalResource, "state">): boolean {
   return resource.state === "gone" || resource.state === "kept";
+}
+
+/** The last look saw it there, whatever else could be told of it: nobody can vouch that it is gone. */
+export function isSeenThere(resource: Pick<ExternalResource, "state" | "lastSeenAt" | "checkedAt">): boolean {
+  if (resource.state === "present") return true;
+  const { lastSeenAt, checkedAt } = resource;
+  return resource.state === "unknown" && lastSeenAt !== null && checkedAt !== null && lastSeenAt >= checkedAt;
 }
 
 /** In the order of RESOURCE_KINDS, then by id. */

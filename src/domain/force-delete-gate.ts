@@ -1,4 +1,10 @@
-import { type ExternalResource, isSettled, type ResourceState, resourceKey } from "./external-resource.ts";
+import {
+  type ExternalResource,
+  isSeenThere,
+  isSettled,
+  type ResourceState,
+  resourceKey,
+} from "./external-resource.ts";
 import type { NumberStatus } from "./phone-number.ts";
 
 /** The facts that a person decides on. Two of them are compared: what the modal showed, and what is so at the submit. */
@@ -67,7 +73,8 @@ export function factsOf(
   status: NumberStatus | "removed",
   resources: readonly ExternalResource[],
 ): ShownFacts {
-  return { status, states: Object.fromEntries(resources.map((r) => [resourceKey(r), r.state])) };
+  const states = resources.map((r) => [resourceKey(r), isSeenThere(r) ? "present" : r.state] as const);
+  return { status, states: Object.fromEntries(states) };
 }
 
 /** Every resource whose state is not what was shown; a newly found or a vanished record counts too. */
@@ -88,10 +95,10 @@ export function differencesBetween(shown: ShownFacts, now: ShownFacts): Differen
 export function formFaults(
   form: ForceDeleteForm,
   phoneNumber: string,
-  resources: readonly Pick<ExternalResource, "kind" | "sid" | "state">[],
+  resources: readonly Pick<ExternalResource, "kind" | "sid" | "state" | "lastSeenAt" | "checkedAt">[],
 ): FormFaults {
-  const untold = resources.filter((resource) => resource.state === "unknown");
-  const accepted = form.acceptLeftovers && resources.some((resource) => resource.state === "present");
+  const untold = resources.filter((resource) => resource.state === "unknown" && !isSeenThere(resource));
+  const accepted = form.acceptLeftovers && resources.some(isSeenThere);
   const unticked = untold.filter((resource) => !form.ticks.includes(resourceKey(resource)));
   const faults: FormFaults = {};
   if (form.digits.trim() !== lastFourDigits(phoneNumber))
@@ -115,7 +122,7 @@ export function decideForceDelete(situation: ForceDeleteSituation): ForceDeleteD
     if (differences.length > 0 || shown.status !== status)
       return { decision: "refused", why: "facts_changed", differences };
   }
-  const present = resources.filter((resource) => resource.state === "present");
+  const present = resources.filter(isSeenThere);
   if (present.length > 0 && !form.acceptLeftovers)
     return { decision: "refused", why: "still_present", resources: present };
   const faults = formFaults(form, situation.phoneNumber, resources);

@@ -1,5 +1,5 @@
 import type { Cause } from "./cause.ts";
-import type { Check, ExternalResource } from "./external-resource.ts";
+import { type Check, type ExternalResource, isSeenThere } from "./external-resource.ts";
 import type { SharingVerdict } from "./sharing.ts";
 
 /** What one look at a provider brought back, before anybody judges it. */
@@ -22,14 +22,20 @@ export type Premise = { holds: true; evidence: string } | { holds: false; cause:
 /** A check older than this says nothing about now (product.md 3). */
 export const STALE_AFTER_MS = 5 * 60_000;
 
+/** What a look is judged against. `place`: the account and region, or the host, that was asked. */
+export interface LookContext {
+  premise: Premise;
+  place: string;
+  sharing: SharingVerdict | null;
+  /** When the look began: what it brings back may be older than its end. */
+  at: Date;
+}
+
 /** Judges a sighting. Only proof counts as gone; whatever is not proven is unknown, with the reason. */
-export function decideCheck(
-  sighting: Sighting,
-  context: { premise: Premise; firstSeenAt: Date | null; sharing: SharingVerdict | null; now: Date },
-): Check {
-  const { premise, firstSeenAt, sharing, now } = context;
+export function decideCheck(sighting: Sighting, context: LookContext & { firstSeenAt: Date | null }): Check {
+  const { premise, firstSeenAt, sharing, at } = context;
   const base = {
-    checkedAt: now,
+    checkedAt: at,
     how: sighting.how,
     requestId: sighting.requestId,
     providerCode: null,
@@ -38,64 +44,67 @@ export function decideCheck(
   };
   switch (sighting.seen) {
     case "present":
-      if (sharing?.shared === "yes")
-        return {
-          ...base,
-          state: "kept",
-          sharedWith: sharing.users,
-          detail: `shared with ${sharing.users.join(", ")}`,
-        };
-      if (sharing?.shared === "cannot_tell")
-        return {
-          ...base,
-          state: "unknown",
-          cause: sharing.cause,
-          detail: `it is there, but whether others use it could not be checked: ${sharing.detail}`,
-        };
-      return { ...base, state: "present", detail: "" };
-    case "absent":
+      return { ...base, ...whatIsThere(sharing) };
+    case "absent": {
+      const { providerCode } = sighting;
       if (!premise.holds)
-        return {
-          ...base,
-          state: "unknown",
-          cause: premise.cause,
-          detail: premise.detail,
-          providerCode: sighting.providerCode,
-        };
-      if (firstSeenAt === null)
-        return {
-          ...base,
-          state: "unknown",
-          providerCode: sighting.providerCode,
-          detail: "never seen here: it may be gone, or its id may have been recorded wrongly",
-        };
-      return { ...base, state: "gone", detail: premise.evidence, providerCode: sighting.providerCode };
-    case "nothing":
-      return {
-        ...base,
-        state: "unknown",
-        cause: sighting.cause,
-        detail: sighting.detail,
-        providerCode: sighting.providerCode,
-      };
+        return { ...base, state: "unknown", cause: premise.cause, detail: premise.detail, providerCode };
+      if (firstSeenAt === null) return { ...base, state: "unknown", providerCode, detail: NEVER_SEEN };
+      return { ...base, state: "gone", detail: premise.evidence, providerCode };
+    }
+    case "nothing": {
+      const { cause, detail, providerCode } = sighting;
+      return { ...base, state: "unknown", cause, detail, providerCode };
+    }
   }
+}
+
+const NEVER_SEEN = "never seen here: it may be gone, or its id may have been recorded wrongly";
+
+function whatIsThere(
+  sharing: SharingVerdict | null,
+): Pick<Check, "state" | "cause" | "detail" | "sharedWith"> {
+  if (sharing?.shared === "yes") {
+    const users = `shared with ${sharing.users.join(", ")}`;
+    return sharing.ours
+      ? {
+          state: "present",
+          cause: null,
+          detail: `${users}; our number is still on it`,
+          sharedWith: sharing.users,
+        }
+      : { state: "kept", cause: null, detail: users, sharedWith: sharing.users };
+  }
+  if (sharing?.shared === "cannot_tell") {
+    const detail = `it is there, but whether others use it could not be checked: ${sharing.detail}`;
+    return { state: "unknown", cause: sharing.cause, detail, sharedWith: [] };
+  }
+  return { state: "present", cause: null, detail: "", sharedWith: [] };
 }
 
 /** The resource after a look. Being seen dates `firstSeenAt`; a tick survives only while its facts stay as they are. */
 export function applySighting(
   resource: ExternalResource,
   sighting: Sighting,
-  context: { premise: Premise; sharing: SharingVerdict | null; now: Date },
+  context: LookContext,
 ): ExternalResource {
-  const check = decideCheck(sighting, { ...context, firstSeenAt: resource.firstSeenAt });
-  const moved = resource.checkedAt !== null && resource.state !== check.state;
-  return {
+  const { place, at } = context;
+  const seen = sighting.seen === "present";
+  const firstSeenAt = resource.firstSeenUnder === place ? resource.firstSeenAt : null;
+  const looked: ExternalResource = {
     ...resource,
-    ...check,
-    firstSeenAt: resource.firstSeenAt ?? (sighting.seen === "present" ? context.now : null),
-    tickedBy: moved ? null : resource.tickedBy,
-    tickedAt: moved ? null : resource.tickedAt,
+    ...decideCheck(sighting, { ...context, firstSeenAt }),
+    firstSeenAt: firstSeenAt ?? (seen ? at : resource.firstSeenAt),
+    firstSeenUnder: firstSeenAt === null && seen ? place : resource.firstSeenUnder,
+    lastSeenAt: seen ? at : resource.lastSeenAt,
   };
+  const moved = resource.checkedAt !== null && factOf(resource) !== factOf(looked);
+  return moved ? { ...looked, tickedBy: null, tickedAt: null } : looked;
+}
+
+/** What a person's tick rests on. */
+function factOf(resource: ExternalResource): string {
+  return `${resource.state} ${isSeenThere(resource)} ${resource.sharedWith.join()}`;
 }
 
 export function isStale(checkedAt: Date | null, now: Date): boolean {

@@ -58,6 +58,8 @@ export function uncheckedResource(ref: ResourceRef): ExternalResource {
     ownership: "unknown",
     checkedAt: null,
     firstSeenAt: null,
+    firstSeenUnder: null,
+    lastSeenAt: null,
     removedAt: null,
     tickedBy: null,
     tickedAt: null,

@@ -59,8 +59,7 @@ const isExclusive = (planned: PlannedResource) =>
  */
 export function planTeardown(planned: readonly PlannedResource[]): TeardownStep[] {
   const steps: TeardownStep[] = [];
-  const trunk = planned.find((p) => p.resource.kind === "twilio_sip_trunk");
-  const trunkIsOurs = trunk !== undefined && isExclusive(trunk);
+  const trunks = planned.filter(({ resource }) => resource.kind === "twilio_sip_trunk");
   const push = (
     action: TeardownAction,
     resource: ExternalResource,
@@ -68,39 +67,43 @@ export function planTeardown(planned: readonly PlannedResource[]): TeardownStep[
     trunkSid: string | null = null,
   ) => {
     const { kind, sid, parentSid } = resource;
-    steps.push({
-      id: `${action} ${resourceKey(resource)}`,
-      action,
-      ref: { kind, sid, parentSid },
-      trunkSid,
-      after,
-    });
+    const place = trunkSid === null ? "" : ` from ${trunkSid}`;
+    const id = `${action} ${resourceKey(resource)}${place}`;
+    steps.push({ id, action, ref: { kind, sid, parentSid }, trunkSid, after });
   };
-  const idsOf = (match: (step: TeardownStep) => boolean) => steps.filter(match).map((step) => step.id);
+  const unlinkAllFrom = (trunkSid: string) => {
+    for (const { resource } of planned.filter(isThere)) {
+      const unlink = UNLINK[resource.kind];
+      if (unlink) push(unlink, resource, [], trunkSid);
+    }
+  };
 
   for (const kind of REMOVAL_ORDER) {
-    if (kind === "twilio_sip_trunk" && trunkIsOurs) {
-      for (const { resource } of planned.filter(isThere)) {
-        const unlink = UNLINK[resource.kind];
-        if (unlink) push(unlink, resource, [], trunk.resource.sid);
-      }
-    }
     for (const p of planned.filter((candidate) => candidate.resource.kind === kind && isThere(candidate))) {
-      if (isLivekitTrunk(kind) && p.sharing.shared === "yes") push("detach_number", p.resource, []);
-      else if (kind === "twilio_trunk_number" && trunk?.resource.ownership === "unproven") continue;
-      else if (isExclusive(p)) push("remove", p.resource, prerequisites(kind, idsOf));
+      if (isLivekitTrunk(kind) && p.sharing.shared === "yes") {
+        if (p.sharing.ours) push("detach_number", p.resource, []);
+      } else if (isExclusive(p) && !hangsOnForeignTrunk(p.resource, trunks)) {
+        if (kind === "twilio_sip_trunk") unlinkAllFrom(p.resource.sid);
+        push("remove", p.resource, prerequisites(p.resource, steps));
+      }
     }
   }
   return steps;
 }
 
-function prerequisites(
-  kind: ResourceKind,
-  idsOf: (match: (step: TeardownStep) => boolean) => string[],
-): string[] {
-  switch (kind) {
+/** The link to a trunk that is not proven ours is left alone: it may be the only proof of whose trunk it is. */
+function hangsOnForeignTrunk(resource: ExternalResource, trunks: readonly PlannedResource[]): boolean {
+  if (resource.kind !== "twilio_trunk_number") return false;
+  return (
+    trunks.find(({ resource: trunk }) => trunk.sid === resource.parentSid)?.resource.ownership !== "proven"
+  );
+}
+
+function prerequisites(resource: ExternalResource, steps: readonly TeardownStep[]): string[] {
+  const idsOf = (match: (step: TeardownStep) => boolean) => steps.filter(match).map((step) => step.id);
+  switch (resource.kind) {
     case "twilio_sip_trunk":
-      return idsOf((step) => step.action !== "remove" || step.ref.parentSid !== null);
+      return idsOf((step) => step.trunkSid === resource.sid || step.ref.parentSid === resource.sid);
     case "twilio_credential_list":
     case "twilio_ip_access_control_list":
       return idsOf((step) => step.ref.kind === "twilio_sip_trunk");

@@ -37,14 +37,5 @@ export function resourceAfterTeardown(
       detail: `could not be removed: ${verdict.detail}`,
       providerCode: verdict.providerCode,
     };
-  // What is ours could not be taken off a shared resource: our part is still in it, so it is not settled.
-  if (failed && seen.state === "kept")
-    return {
-      ...seen,
-      state: "unknown",
-      cause: verdict.cause,
-      detail: `the number could not be taken off it: ${verdict.detail}`,
-      providerCode: verdict.providerCode,
-    };
   return seen;
 }

@@ -1,16 +1,25 @@
 import { NotFound } from "../domain/errors.ts";
 import type { Operations } from "../operations/operations.ts";
+import type { Log } from "../operations/ports/world.ts";
 import type { JobHandlers, JobVerdict } from "./catalog.ts";
 
 type JobOperations = Pick<Operations, "syncAlert" | "verifyNumber" | "resumeTeardown" | "takeUpIncidents">;
 
 const DONE: JobVerdict = { done: true };
+const FAILED_ALERT_RETRY_MS = 30_000;
 
 /** From each job to its operation. */
-export function createJobHandlers(operations: JobOperations): JobHandlers {
+export function createJobHandlers(operations: JobOperations, log: Log): JobHandlers {
   return {
-    sync_alert: async ({ incidentId }) =>
-      verdict(await operations.syncAlert(incidentId), "Slack asks to wait"),
+    sync_alert: async ({ incidentId }) => {
+      try {
+        return verdict(await operations.syncAlert(incidentId), "Slack asks to wait");
+      } catch (error) {
+        // One later try for all that failed: retries of each job of its own would pile up beside what the sweep enqueues.
+        log.error({ err: error, incidentId }, "an alert could not be sent");
+        return { retryAfterMs: FAILED_ALERT_RETRY_MS, why: "it failed" };
+      }
+    },
     tear_down_number: async ({ runId }) =>
       verdict(await operations.resumeTeardown(runId), "another process is at it"),
     verify_number: async ({ numberId }) => {

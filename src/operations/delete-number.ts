@@ -7,8 +7,15 @@ import { leaseMs, type RunTeardownDeps, runTeardown, takeRun } from "./run-teard
 export function createDeleteNumber(deps: RunTeardownDeps): Operations["deleteNumber"] {
   return async (id, actor) => {
     const run = await beginTeardown(deps, { id, actor, startAfterMs: leaseMs(deps.settings) });
-    if (!(await takeRun(deps, run.id)))
-      throw new Conflict("Another process has taken this delete over.", run.requestedBy, run.requestedAt);
-    return runTeardown(deps, run);
+    const held = await takeRun(deps, run);
+    const end = held === null ? ({ outcome: "lost" } as const) : await runTeardown(deps, held);
+    switch (end.outcome) {
+      case "lost":
+        throw new Conflict("Another process has taken this delete over.", run.requestedBy, run.requestedAt);
+      case "overtaken":
+        throw new Conflict("Another program changed this number while it was being deleted.");
+      default:
+        return end;
+    }
   };
 }

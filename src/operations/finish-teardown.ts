@@ -1,58 +1,88 @@
-import { type ExternalResource, inResourceOrder } from "../domain/external-resource.ts";
+import { inResourceOrder } from "../domain/external-resource.ts";
 import { statusesBefore } from "../domain/number-lifecycle.ts";
-import type { Json, PhoneNumber } from "../domain/phone-number.ts";
+import type { PhoneNumber } from "../domain/phone-number.ts";
 import { decideTeardownOutcome, type TeardownOutcome } from "../domain/teardown-outcome.ts";
 import type { Deps } from "./deps.ts";
 import { evidenceOf } from "./evidence.ts";
+import type { HeldRun } from "./held-run.ts";
+import { isStillShared } from "./is-still-shared.ts";
 import type { DeleteOutcome } from "./operations.ts";
-import type { Store, TeardownRun } from "./ports/store.ts";
+import type { Store } from "./ports/store.ts";
 import { raiseAlert } from "./raise-alert.ts";
-import { showOnAlert } from "./show-on-alert.ts";
+import { settleOvertaken } from "./settle-overtaken.ts";
+import type { TornDown } from "./tear-down.ts";
 
-/** Ends a run: the record goes, or the number is corrupted and its alert enqueued. One transaction. */
+/** `overtaken`: another program changed the number meanwhile; `lost`: another try ends this run. */
+export type TeardownEnd = DeleteOutcome | { outcome: "overtaken" } | { outcome: "lost" };
+
+/**
+ * Ends a run: the record goes, or the number is corrupted and its alert enqueued. One transaction, which begins by ending the
+ * run: a try that lost its lease writes nothing.
+ */
 export async function finishTeardown(
   deps: Pick<Deps, "database" | "clock">,
-  run: TeardownRun,
+  held: HeldRun,
   number: PhoneNumber,
-  resources: readonly ExternalResource[],
-): Promise<DeleteOutcome> {
-  const outcome = decideTeardownOutcome(resources);
+  torn: TornDown,
+): Promise<TeardownEnd> {
+  const at = deps.clock.now();
   return deps.database.transaction(async (tx) => {
-    const at = deps.clock.now();
-    await tx.resources.save(number.id, resources);
-    const ended =
+    const now = await tx.numbers.lock(number.id);
+    const outcome = await outcomeNow(tx, number, now, torn);
+    const overtaken = now?.status !== "deleting";
+    const ending = overtaken ? "overtaken" : outcome.outcome;
+    if (!(await tx.teardowns.finish(held.run.id, held.owner, at, ending))) return { outcome: "lost" };
+    if (overtaken) return settleOvertaken(tx, { held, number, now, resources: torn.resources, at });
+    await tx.resources.save(number.id, torn.resources);
+    const end =
       outcome.outcome === "removed"
-        ? await remove(tx, run, number, at)
+        ? await remove(tx, held, number, at)
         : await corrupt(tx, number, outcome, at);
-    await tx.teardowns.finish(run.id, at, ended.outcome);
     await tx.audit.append({
       at,
-      actor: run.requestedBy,
-      action: ended.outcome === "removed" ? "teardown_verified" : "teardown_failed",
+      actor: held.run.requestedBy,
+      action: end.outcome === "removed" ? "teardown_verified" : "teardown_failed",
       phoneNumberId: number.id,
-      incidentId: "incident" in ended ? ended.incident.id : null,
+      incidentId: end.outcome === "removed" ? end.incidentId : end.incident.id,
       data: {
-        run: run.id,
+        run: held.run.id,
         phone_number: number.phoneNumber,
-        cause: causeOf(outcome),
-        resources: evidenceOf(resources),
+        cause: outcome.outcome === "corrupted" ? outcome.cause : null,
+        resources: evidenceOf(torn.resources),
       },
     });
-    return ended.outcome === "removed" ? ended : { ...ended, resources: inResourceOrder(resources) };
+    if (end.outcome === "removed") return { outcome: "removed" };
+    return { ...end, resources: inResourceOrder(torn.resources) };
   });
 }
 
-const causeOf = (outcome: TeardownOutcome): Json => (outcome.outcome === "corrupted" ? outcome.cause : null);
-
-type Ended =
-  | Extract<DeleteOutcome, { outcome: "removed" }>
-  | Omit<Extract<DeleteOutcome, { outcome: "corrupted" }>, "resources">;
-
-async function remove(tx: Store, run: TeardownRun, number: PhoneNumber, at: Date): Promise<Ended> {
-  const removed = await tx.numbers.compareAndRemove(number.id, {
-    statuses: statusesBefore("teardown_verified"),
+/** The outcome, held against the record as it is now, which nobody can change any more until it is written. */
+async function outcomeNow(
+  tx: Store,
+  before: PhoneNumber,
+  now: PhoneNumber | null,
+  torn: TornDown,
+): Promise<TeardownOutcome> {
+  const outcome = decideTeardownOutcome(torn.resources);
+  if (outcome.outcome === "corrupted" || now === null) return outcome;
+  const conflict = (message: string): TeardownOutcome => ({
+    outcome: "corrupted",
+    cause: "conflict",
+    message,
+    unsettled: [],
   });
-  if (!removed) return overtaken(tx, number, at);
+  if (now.version !== before.version)
+    return conflict(
+      "The record was changed while it was being deleted: it may name something that nobody has looked at",
+    );
+  for (const ref of torn.keptForRecorders)
+    if (!(await isStillShared(tx, before.id, ref)))
+      return conflict(`${ref.sid} was kept for another number that records it, and that number is gone now`);
+  return outcome;
+}
+
+async function remove(tx: Store, { run }: HeldRun, number: PhoneNumber, at: Date) {
+  await tx.numbers.compareAndRemove(number.id, { statuses: statusesBefore("teardown_verified") });
   const incident = await tx.incidents.openOf(number.id);
   if (incident !== null) {
     const by = run.requestedBy;
@@ -66,28 +96,21 @@ async function remove(tx: Store, run: TeardownRun, number: PhoneNumber, at: Date
     });
     await tx.enqueue({ name: "sync_alert", incidentId: incident.id });
   }
-  return { outcome: "removed" };
+  return { outcome: "removed", incidentId: incident?.id ?? null } as const;
 }
 
 async function corrupt(
   tx: Store,
   number: PhoneNumber,
-  outcome: Extract<TeardownOutcome, { outcome: "corrupted" }>,
+  { cause, message }: Extract<TeardownOutcome, { outcome: "corrupted" }>,
   at: Date,
-): Promise<Ended> {
+) {
   const corrupted = await tx.numbers.compareAndSet(
     number.id,
     { statuses: statusesBefore("teardown_failed") },
-    { status: "corrupted", corruptionCause: outcome.cause, corruptionMessage: outcome.message },
+    { status: "corrupted", corruptionCause: cause, corruptionMessage: message },
   );
-  if (corrupted === null) return overtaken(tx, number, at);
-  return { outcome: "corrupted", number: corrupted, incident: await raiseAlert(tx, number.id, at) };
-}
-
-/** Another program changed the number while it was being torn down: what it wrote stands, and people are told. */
-async function overtaken(tx: Store, number: PhoneNumber, at: Date): Promise<Ended> {
-  const now = await tx.numbers.find(number.id);
-  if (now === null) return { outcome: "removed" };
-  const incident = (await showOnAlert(tx, number.id)) ?? (await raiseAlert(tx, number.id, at));
-  return { outcome: "corrupted", number: now, incident };
+  // The row is locked and was deleting a moment ago.
+  if (corrupted === null) throw new Error(`number ${number.id} changed under its lock`);
+  return { outcome: "corrupted", number: corrupted, incident: await raiseAlert(tx, number.id, at) } as const;
 }

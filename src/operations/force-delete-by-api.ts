@@ -1,5 +1,7 @@
 import { ConfirmationRequired, IllegalTransition } from "../domain/errors.ts";
+import { type ExternalResource, isSettled } from "../domain/external-resource.ts";
 import { nextStatus } from "../domain/number-lifecycle.ts";
+import { isStale } from "../domain/proof.ts";
 import { commitForceDelete } from "./commit-force-delete.ts";
 import type { Deps } from "./deps.ts";
 import { loadNumber } from "./load-number.ts";
@@ -14,15 +16,32 @@ export function createForceDeleteByApi(
 ): Operations["forceDeleteByApi"] {
   return async (id, tokenName) => {
     const { apiForceDelete } = deps.settings;
-    const verified = await loadNumber(deps.database, id);
+    const loaded = await loadNumber(deps.database, id);
+    const now = deps.clock.now();
+    const verified = { ...loaded, resources: loaded.resources.map((resource) => asLastKnown(resource, now)) };
     if (nextStatus(verified.number.status, "force_delete_confirmed") === null)
       throw new IllegalTransition(verified.number.status, "force_delete_confirmed");
     if (apiForceDelete === "confirmed") throw new ConfirmationRequired("confirmation in Slack is required");
     if (apiForceDelete === "off") throw new ConfirmationRequired("disabled");
     const by = { kind: "api_token", name: tokenName } as const;
-    if ((await commitForceDelete(deps, { verified, by, reason: null, basis: "api" })) !== null) return;
+    if (
+      (await commitForceDelete(deps, { verified, factsReadAt: null, by, reason: null, basis: "api" })) !==
+      null
+    )
+      return;
     // Changed between reading and removing: NotFound where somebody else removed it, else it is not corrupted any more.
     const { number } = await loadNumber(deps.database, id);
     throw new IllegalTransition(number.status, "force_delete_confirmed");
+  };
+}
+
+/** Nobody looks before this deed, so an old proof is not one any more: the register must go on watching it. */
+function asLastKnown(resource: ExternalResource, now: Date): ExternalResource {
+  if (!isSettled(resource) || !isStale(resource.checkedAt, now)) return resource;
+  const { state, checkedAt } = resource;
+  return {
+    ...resource,
+    state: "unknown",
+    detail: `last known ${checkedAt?.toISOString() ?? "never"}: ${state}`,
   };
 }

@@ -46,7 +46,7 @@ async function record(
     const number = await tx.numbers.create({ ...fields, ...unmarred }, authToken);
     if (number === null) throw new InvalidInput({ phone_number: ["has already been taken"] });
     const resources = resourcesOf(number, []);
-    await tx.resources.save(number.id, resources);
+    await tx.resources.ensure(number.id, resources);
     await tx.audit.append({
       at: deps.clock.now(),
       actor,

@@ -41,17 +41,22 @@ function hostOf(address: string): string {
 export async function inspectRealtime(deps: InspectionDeps, request: InspectionRequest): Promise<Inspection> {
   const { number, resources, budget } = request;
   if (resources.length === 0) return EMPTY_INSPECTION;
+  const at = deps.clock.now();
   const premise = premiseOf(number.livekitHost, deps.realtime.host);
   const look = (ref: ResourceRef) => sightResource(ref, () => deps.realtime.sight(ref, budget.call()));
   const sightings = await Promise.all(resources.map(look));
 
   const there = resources.filter((_, index) => sightings[index]?.seen === "present");
   const sharing = await sharingOf(deps, request, there);
-  const now = deps.clock.now();
   const judged = resources.map((resource, index) => {
     const sighting = elsewhere(premise, sightings[index] as Sighting);
     const verdict = sharing.get(resourceKey(resource)) ?? null;
-    const checked = applySighting(resource, sighting, { premise, sharing: verdict, now });
+    const checked = applySighting(resource, sighting, {
+      premise,
+      place: hostOf(deps.realtime.host),
+      sharing: verdict,
+      at,
+    });
     return { ...checked, ownership: sighting.seen === "present" ? ("proven" as const) : resource.ownership };
   });
   return { resources: judged, sharing };

@@ -11,7 +11,7 @@ import {
 import type { TelephonyAccess } from "./ports/providers.ts";
 import { sightingOfFailure, sightResource } from "./sight-resource.ts";
 import { decideTelephonySharing } from "./telephony-sharing.ts";
-import { discoverOnTrunk, lookAtTrunk } from "./trunk-facts.ts";
+import { discoverOnTrunks, lookAtTrunks } from "./trunk-facts.ts";
 
 /** Looks at the Twilio resources of a number: the account first, because nothing else means anything without it. */
 export async function inspectTelephony(
@@ -20,9 +20,10 @@ export async function inspectTelephony(
 ): Promise<Inspection> {
   const { number, budget } = request;
   if (request.resources.length === 0) return EMPTY_INSPECTION;
+  const at = deps.clock.now();
   const access = await deps.vault.accessFor(number);
   if ("missing" in access) {
-    return allUnseen(deps, request, {
+    return allUnseen(request, at, {
       seen: "nothing",
       cause: "credentials",
       detail: access.missing,
@@ -33,23 +34,22 @@ export async function inspectTelephony(
   }
   const premise = await proveAccount(deps, access, request);
   // Credentials that are refused once are refused always: one call tells it, not one for each resource.
-  if ("seen" in premise) return allUnseen(deps, request, premise);
+  if ("seen" in premise) return allUnseen(request, at, premise);
 
+  const place = `${access.accountSid} ${access.region}`;
   const look = (ref: ResourceRef) =>
     sightResource(ref, () => deps.telephony.sight(access, ref, budget.call()));
   const sighted = await Promise.all(
     request.resources.map(async (resource) => ({ resource, sighting: await look(resource) })),
   );
-  const trunk = await lookAtTrunk(deps, access, request, sighted);
-  if (request.discover) sighted.push(...(await discoverOnTrunk(deps, access, request, sighted, trunk)));
-  const sharing = await decideTelephonySharing(deps, access, request, sighted, trunk);
-  const now = deps.clock.now();
+  const trunks = await lookAtTrunks(deps, access, request, { sighted, premise });
+  if (request.discover) sighted.push(...(await discoverOnTrunks(deps, access, request, sighted, trunks)));
+  const sharing = await decideTelephonySharing(deps, access, request, sighted, trunks);
   const resources = sighted.map(({ resource, sighting }) => {
     const verdict = sharing.get(resourceKey(resource)) ?? null;
-    const checked = applySighting(resource, sighting, { premise, sharing: verdict, now });
-    return resource.kind === "twilio_sip_trunk"
-      ? withOwnership(checked, trunk.ownership, number.phoneNumber)
-      : checked;
+    const checked = applySighting(resource, sighting, { premise, place, sharing: verdict, at });
+    const trunk = trunks.find(({ sid }) => resource.kind === "twilio_sip_trunk" && sid === resource.sid);
+    return trunk ? withOwnership(checked, trunk.ownership, number.phoneNumber) : checked;
   });
   return { resources, sharing };
 }
@@ -78,11 +78,10 @@ async function proveAccount(
   }
 }
 
-function allUnseen(deps: InspectionDeps, request: InspectionRequest, sighting: Sighting): Inspection {
+function allUnseen(request: InspectionRequest, at: Date, sighting: Sighting): Inspection {
   const premise: Premise = { holds: false, cause: "unexpected", detail: "" };
-  const now = deps.clock.now();
   const resources = request.resources.map((resource) =>
-    applySighting(resource, sighting, { premise, sharing: null, now }),
+    applySighting(resource, sighting, { premise, place: "", sharing: null, at }),
   );
   return { resources, sharing: new Map() };
 }

@@ -4,6 +4,7 @@ import { providerOf } from "../domain/external-resource.ts";
 import type { PhoneNumber } from "../domain/phone-number.ts";
 import type { TeardownStep } from "../domain/teardown-plan.ts";
 import type { Deps } from "./deps.ts";
+import type { HeldRun } from "./held-run.ts";
 import type { RemovalAnswer, TelephonyAccess } from "./ports/providers.ts";
 import type { StepResult } from "./ports/store.ts";
 import type { TimeBudget } from "./time-budget.ts";
@@ -15,7 +16,7 @@ const LONGEST_PAUSE_MS = 4_000;
 
 /** What the steps of one teardown have in common. `access` is null where the number has no Twilio credentials. */
 export interface TeardownContext {
-  runId: string;
+  held: HeldRun;
   number: PhoneNumber;
   access: TelephonyAccess | null;
   budget: TimeBudget;
@@ -32,14 +33,26 @@ export async function performTeardown(
     const outcome = results.get(id)?.outcome;
     return outcome === "removed" || outcome === "already_gone";
   };
+  const resultOf = async (step: TeardownStep, obstacle: string | undefined): Promise<StepResult> => {
+    if (obstacle !== undefined) return skipped(results.get(obstacle));
+    if (!context.budget.allows(0) || !(await context.held.keep())) return OUT_OF_TIME;
+    return performStep(deps, context, step);
+  };
   for (const step of steps) {
     const obstacle = step.after.find((id) => !succeeded(id));
-    const result =
-      obstacle === undefined ? await performStep(deps, context, step) : skipped(results.get(obstacle));
-    results.set(step.id, result);
+    results.set(step.id, await resultOf(step, obstacle));
   }
   return results;
 }
+
+/** The budget is used up, or another try has taken the run over: whoever goes on with it does this step. */
+const OUT_OF_TIME: StepResult = {
+  outcome: "skipped",
+  cause: "timeout",
+  detail: "not tried, because the time for this clean-up was used up",
+  providerCode: null,
+  requestId: null,
+};
 
 function skipped(obstacle: StepResult | undefined): StepResult {
   return {
@@ -57,7 +70,7 @@ async function performStep(
   step: TeardownStep,
 ): Promise<StepResult> {
   const { teardowns } = deps.database;
-  const stepId = await teardowns.begin(context.runId, {
+  const stepId = await teardowns.begin(context.held.run.id, {
     action: step.action,
     ref: step.ref,
     at: deps.clock.now(),
@@ -82,7 +95,8 @@ async function tryUntilSure(
       return { outcome: answer, cause: null, detail: how, providerCode: null, requestId };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      const pauseMs = error.retryAfterMs ?? pauseBefore(attempt, deps.ids.random());
+      // A provider that asks to come back at once is still given a breath.
+      const pauseMs = Math.max(error.retryAfterMs ?? 0, pauseBefore(attempt, deps.ids.random()));
       if (!isTransient(error.kind) || !context.budget.allows(pauseMs)) return failed(error);
       await deps.clock.sleep(pauseMs);
     }

@@ -9,14 +9,11 @@ export function createResumeTeardown(deps: RunTeardownDeps): Operations["resumeT
     const { teardowns, numbers } = deps.database;
     const run = await teardowns.find(runId);
     if (run === null || run.finishedAt !== null) return { done: true };
-    if (!(await takeRun(deps, runId))) return { done: false, retryAfterMs: BUSY_RETRY_MS };
-    const number = await numbers.find(run.phoneNumberId);
-    if (number?.status !== "deleting") {
-      // Another program changed or removed the number since: there is nothing left to tear down in this run.
-      await teardowns.finish(runId, deps.clock.now(), number === null ? "removed" : "corrupted");
-      return { done: true };
-    }
-    await runTeardown(deps, run);
+    const held = await takeRun(deps, run);
+    if (held === null) return { done: false, retryAfterMs: BUSY_RETRY_MS };
+    if ((await numbers.find(run.phoneNumberId))?.status === "deleting") await runTeardown(deps, held);
+    // Another program changed or removed the number since: there is nothing left to tear down in this run.
+    else await teardowns.finish(runId, held.owner, deps.clock.now(), "overtaken");
     return { done: true };
   };
 }

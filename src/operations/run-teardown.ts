@@ -1,8 +1,9 @@
 import { LEASE_MARGIN_MS } from "./begin-teardown.ts";
 import type { Deps } from "./deps.ts";
-import { finishTeardown } from "./finish-teardown.ts";
+import { failTeardown } from "./fail-teardown.ts";
+import { finishTeardown, type TeardownEnd } from "./finish-teardown.ts";
+import type { HeldRun } from "./held-run.ts";
 import { loadNumber } from "./load-number.ts";
-import type { DeleteOutcome } from "./operations.ts";
 import type { TeardownRun } from "./ports/store.ts";
 import { type TearDownDeps, tearDown } from "./tear-down.ts";
 import { startBudget } from "./time-budget.ts";
@@ -14,17 +15,24 @@ export function leaseMs(settings: Deps["settings"]): number {
   return settings.deleteBudgetMs + LEASE_MARGIN_MS;
 }
 
-/** Takes the run for this try alone; false where another try, here or on another replica, has it. */
-export async function takeRun(deps: RunTeardownDeps, runId: string): Promise<boolean> {
-  const now = deps.clock.now();
-  const until = new Date(now.getTime() + leaseMs(deps.settings));
-  return deps.database.teardowns.lease(runId, deps.ids.uuid(), now, until);
+/** Takes the run for this try alone; null where another try, here or on another replica, has it. */
+export async function takeRun(deps: RunTeardownDeps, run: TeardownRun): Promise<HeldRun | null> {
+  const owner = deps.ids.uuid();
+  const until = () => new Date(deps.clock.now().getTime() + leaseMs(deps.settings));
+  const { teardowns } = deps.database;
+  if (!(await teardowns.lease(run.id, owner, deps.clock.now(), until()))) return null;
+  return { run, owner, keep: () => teardowns.renew(run.id, owner, until()) };
 }
 
-/** Does the work of a run that was taken, to its end. */
-export async function runTeardown(deps: RunTeardownDeps, run: TeardownRun): Promise<DeleteOutcome> {
+/** Does the work of a run that was taken, to its end. A failure that nobody foresaw ends it too, and goes on. */
+export async function runTeardown(deps: RunTeardownDeps, held: HeldRun): Promise<TeardownEnd> {
   const budget = startBudget(deps.clock, deps.settings.deleteBudgetMs);
-  const { number, resources } = await loadNumber(deps.database, run.phoneNumberId);
-  const after = await tearDown(deps, { runId: run.id, number, resources, budget });
-  return finishTeardown(deps, run, number, after);
+  try {
+    const { number, resources } = await loadNumber(deps.database, held.run.phoneNumberId);
+    const torn = await tearDown(deps, { held, number, resources, budget });
+    return await finishTeardown(deps, held, number, torn);
+  } catch (error) {
+    await failTeardown(deps, held);
+    throw error;
+  }
 }

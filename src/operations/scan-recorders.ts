@@ -9,5 +9,5 @@ export async function scanRecorders(
   ref: ResourceRef,
 ): Promise<UseScan> {
   const users = await deps.database.numbers.recordersOf(ref.kind, ref.sid, numberId);
-  return { users: users.map((e164) => `number ${e164}`), incomplete: null };
+  return { users: users.map((e164) => `number ${e164}`), incomplete: null, recorded: true };
 }

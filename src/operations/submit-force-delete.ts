@@ -1,5 +1,10 @@
 import { NotFound } from "../domain/errors.ts";
-import { decideForceDelete, type ForceDeleteDecision } from "../domain/force-delete-gate.ts";
+import {
+  decideForceDelete,
+  differencesBetween,
+  type ForceDeleteDecision,
+  factsOf,
+} from "../domain/force-delete-gate.ts";
 import { commitForceDelete } from "./commit-force-delete.ts";
 import type { Deps } from "./deps.ts";
 import { drawSheet, findModal } from "./force-delete-sheet.ts";
@@ -22,18 +27,21 @@ export function createSubmitForceDelete(
     if (modal.userId !== submission.userId || !submission.mayAct)
       return { result: "refused", decision: { decision: "refused", why: "not_permitted" }, sheet: null };
     const verified = await verifyUnlessGone(verifyNumber, modal.phoneNumberId);
-    if (verified === null) return endedOtherwise(deps, modal);
+    if (verified === null) return endedOtherwise(deps, modal, verifyNumber);
 
     const decision = decide(deps, submission, modal, verified);
     if (decision.decision !== "allowed")
       return { result: "refused", decision, sheet: await drawSheet(deps, modal.id, verified) };
     const done = await commitForceDelete(deps, {
       verified,
+      factsReadAt: verified.factsReadAt,
       by: { kind: "slack_user", id: submission.userId },
       reason: submission.form.reason.trim() === "" ? null : submission.form.reason.trim(),
       basis: decision.basis,
     });
-    return done === null ? endedOtherwise(deps, modal) : { result: "done", basis: decision.basis, ...done };
+    return done === null
+      ? endedOtherwise(deps, modal, verifyNumber)
+      : { result: "done", basis: decision.basis, ...done };
   };
 }
 
@@ -70,11 +78,22 @@ function decide(
   });
 }
 
-/** The number was not there, or not corrupted, when it came to the deed: says who was faster, or what it is now. */
-async function endedOtherwise(deps: SubmitDeps, modal: ForceDeleteModalRecord): Promise<ForceDeleteResult> {
-  const number = await deps.database.numbers.find(modal.phoneNumberId);
+/** It could not be done on what was decided: says who was faster, what the number is now, or what has moved. */
+async function endedOtherwise(
+  deps: SubmitDeps,
+  modal: ForceDeleteModalRecord,
+  verifyNumber: Operations["verifyNumber"],
+): Promise<ForceDeleteResult> {
+  const verified = await verifyUnlessGone(verifyNumber, modal.phoneNumberId);
+  if (verified?.number.status === "corrupted") {
+    const { number, resources } = verified;
+    const shown = modal.shown ?? { status: number.status, states: {} };
+    const differences = differencesBetween(shown, factsOf(number.status, resources));
+    const sheet = await drawSheet(deps, modal.id, verified);
+    return { result: "refused", decision: { decision: "refused", why: "facts_changed", differences }, sheet };
+  }
   const incident = await deps.database.incidents.latestOf(modal.phoneNumberId);
-  if (number === null && incident?.outcome === "force_deleted") return { result: "already_done", incident };
-  const status = number?.status ?? "removed";
+  if (verified === null && incident?.outcome === "force_deleted") return { result: "already_done", incident };
+  const status = verified?.number.status ?? "removed";
   return { result: "refused", decision: { decision: "refused", why: "not_corrupted", status }, sheet: null };
 }

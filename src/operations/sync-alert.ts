@@ -22,7 +22,7 @@ export function createSyncAlert(deps: SyncDeps): Operations["syncAlert"] {
       if (turn === "nothing") return { done: true };
       if (turn === "busy") return { done: false, retryAfterMs: BUSY_RETRY_MS };
       try {
-        await send(deps, turn);
+        await send(deps, turn, keepTurn(deps, incidentId, owner));
       } catch (error) {
         await deps.database.alerts.giveUp(incidentId, owner);
         if (error instanceof AlertDelayed) return { done: false, retryAfterMs: error.retryAfterMs };
@@ -34,16 +34,29 @@ export function createSyncAlert(deps: SyncDeps): Operations["syncAlert"] {
   };
 }
 
-async function send(deps: SyncDeps, turn: AlertTurn): Promise<void> {
+type KeepTurn = () => Promise<void>;
+
+/** Before every call to Slack: a turn that another process has taken over in the meantime must not speak any more. */
+function keepTurn(deps: SyncDeps, incidentId: number, owner: string): KeepTurn {
+  return async () => {
+    const until = new Date(deps.clock.now().getTime() + TURN_MS);
+    if (!(await deps.database.alerts.renew(incidentId, owner, until)))
+      throw new AlertDelayed("another process sends this alert", BUSY_RETRY_MS);
+  };
+}
+
+async function send(deps: SyncDeps, turn: AlertTurn, keep: KeepTurn): Promise<void> {
   const facts = await factsOf(deps, turn);
+  await keep();
   const message = (await currentMessage(deps, turn)) ?? (await post(deps, facts));
   if (message.fresh === false && (await deps.alerts.update(facts, message)) === "gone") {
     // A person deleted the message: one replacement, so that the incident is never without one.
-    await deps.database.alerts.lost(turn.incident.id);
-    await auditReplacement(deps, turn);
+    await recordLoss(deps, turn);
+    await keep();
     Object.assign(message, await post(deps, facts));
   }
   for (const note of turn.notes) {
+    await keep();
     const earlier = note.triedAt === null ? null : await deps.alerts.findReply(message, note.id);
     if (earlier === null) await deps.database.alerts.noteTried(note.id, deps.clock.now());
     await deps.database.alerts.notePosted(note.id, earlier ?? (await deps.alerts.reply(message, note)));
@@ -85,15 +98,16 @@ async function factsOf(deps: SyncDeps, { incident }: AlertTurn): Promise<AlertFa
   };
 }
 
-async function auditReplacement(deps: SyncDeps, { incident }: AlertTurn): Promise<void> {
-  await deps.database.transaction((tx) =>
-    tx.audit.append({
+async function recordLoss(deps: SyncDeps, { incident }: AlertTurn): Promise<void> {
+  await deps.database.transaction(async (tx) => {
+    await tx.alerts.lost(incident.id);
+    await tx.audit.append({
       at: deps.clock.now(),
       actor: { kind: "system", name: "sync_alert" },
       action: "alert_replaced",
       phoneNumberId: incident.phoneNumberId,
       incidentId: incident.id,
       data: { deleted_message: incident.alertTs },
-    }),
-  );
+    });
+  });
 }

@@ -1,22 +1,34 @@
 import type { Incident } from "../domain/incident.ts";
+import { statusesBefore } from "../domain/number-lifecycle.ts";
 import type { Deps } from "./deps.ts";
 import type { Operations } from "./operations.ts";
 import type { Store } from "./ports/store.ts";
+import { raiseAlert } from "./raise-alert.ts";
 
 const BATCH = 100;
+/** Longer than any process holds a run or a number between two of its own transactions. */
+const ABANDONED_AFTER_MS = 60_000;
 
 /**
  * The safety net under every path to corrupted. Incidents that another program caused by plain SQL get their alert and
- * their first look; incidents that another program resolved are closed; alerts that lost their wake-up are woken.
+ * their first look; incidents that another program resolved are closed; alerts that lost their wake-up are woken; teardowns
+ * that nobody works on any more are taken up again.
  */
 export function createTakeUpIncidents(deps: Pick<Deps, "database" | "clock">): Operations["takeUpIncidents"] {
+  const { database, clock } = deps;
   return async () => {
-    for (const id of await deps.database.incidents.listUntaken(BATCH))
-      await deps.database.transaction((tx) => takeUp(tx, id, deps.clock.now()));
-    for (const incident of await deps.database.incidents.listResolvedElsewhere(BATCH))
-      await deps.database.transaction((tx) => closeResolved(tx, incident, deps.clock.now()));
-    for (const incidentId of await deps.database.alerts.listBehind(BATCH))
-      await deps.database.enqueue({ name: "sync_alert", incidentId });
+    await database.incidents.openMissing(BATCH);
+    for (const id of await database.incidents.listUntaken(BATCH))
+      await database.transaction((tx) => takeUp(tx, id, clock.now()));
+    for (const incident of await database.incidents.listResolvedElsewhere(BATCH))
+      await database.transaction((tx) => closeResolved(tx, incident, clock.now()));
+    for (const incidentId of await database.alerts.listBehind(BATCH))
+      await database.enqueue({ name: "sync_alert", incidentId });
+    const before = new Date(clock.now().getTime() - ABANDONED_AFTER_MS);
+    for (const runId of await database.teardowns.listAbandoned(before, BATCH))
+      await database.enqueue({ name: "tear_down_number", runId, startAfterMs: 0 });
+    for (const id of await database.numbers.listDeletingWithoutRun(before, BATCH))
+      await database.transaction((tx) => corruptForgotten(tx, id, clock.now()));
   };
 }
 
@@ -36,6 +48,9 @@ async function takeUp(tx: Store, id: number, at: Date): Promise<void> {
 }
 
 async function closeResolved(tx: Store, incident: Incident, at: Date): Promise<void> {
+  // It may have been corrupted again since it was listed; then the trigger goes on with the same incident.
+  const number = await tx.numbers.lock(incident.phoneNumberId);
+  if (number !== null && number.status !== "active") return;
   const by = { kind: "system", name: "another program" } as const;
   const closing = {
     at,
@@ -54,5 +69,27 @@ async function closeResolved(tx: Store, incident: Incident, at: Date): Promise<v
     phoneNumberId: incident.phoneNumberId,
     incidentId: incident.id,
     data: {},
+  });
+}
+
+/** Another program set the number to deleting: nobody tears it down, so a person must look. */
+async function corruptForgotten(tx: Store, id: number, at: Date): Promise<void> {
+  const report = {
+    status: "corrupted",
+    corruptionCause: "conflict",
+    corruptionMessage: "Another program left this number in deleting, and no deletion is under way",
+  } as const;
+  const statuses = statusesBefore("teardown_failed");
+  if ((await tx.teardowns.openOf(id)) !== null) return;
+  if ((await tx.numbers.compareAndSet(id, { statuses }, report)) === null) return;
+  const incident = await raiseAlert(tx, id, at);
+  await tx.enqueue({ name: "verify_number", numberId: id });
+  await tx.audit.append({
+    at,
+    actor: { kind: "system", name: "take_up_incidents" },
+    action: "teardown_failed",
+    phoneNumberId: id,
+    incidentId: incident.id,
+    data: { cause: "conflict" },
   });
 }

@@ -1,10 +1,16 @@
 import { isTransient } from "../domain/cause.ts";
-import { type ExternalResource, isSettled, resourceKey } from "../domain/external-resource.ts";
+import {
+  type ExternalResource,
+  isSettled,
+  type ResourceRef,
+  resourceKey,
+} from "../domain/external-resource.ts";
 import type { PhoneNumber } from "../domain/phone-number.ts";
 import type { SharingVerdict } from "../domain/sharing.ts";
 import { type PlannedResource, planTeardown, type TeardownStep } from "../domain/teardown-plan.ts";
 import { resourceAfterTeardown } from "../domain/teardown-result.ts";
 import type { Deps } from "./deps.ts";
+import type { HeldRun } from "./held-run.ts";
 import { inspectResources } from "./inspect-resources.ts";
 import type { Inspection } from "./inspection.ts";
 import { performTeardown } from "./perform-teardown.ts";
@@ -12,6 +18,12 @@ import type { StepResult } from "./ports/store.ts";
 import type { TimeBudget } from "./time-budget.ts";
 
 export type TearDownDeps = Pick<Deps, "database" | "telephony" | "realtime" | "vault" | "clock" | "ids">;
+
+/** What is known of every resource after a teardown; `keptForRecorders`: kept only because other numbers record it. */
+export interface TornDown {
+  resources: ExternalResource[];
+  keptForRecorders: ResourceRef[];
+}
 
 /** Twilio may still show for some seconds what it has removed (telephony.md 6, case 31): looked at again this often. */
 const ROUND_PAUSES_MS = [1_000, 3_000, 6_000];
@@ -22,30 +34,29 @@ const ROUND_PAUSES_MS = [1_000, 3_000, 6_000];
  */
 export async function tearDown(
   deps: TearDownDeps,
-  work: { runId: string; number: PhoneNumber; resources: readonly ExternalResource[]; budget: TimeBudget },
-): Promise<ExternalResource[]> {
-  const { number, budget } = work;
+  work: { held: HeldRun; number: PhoneNumber; resources: readonly ExternalResource[]; budget: TimeBudget },
+): Promise<TornDown> {
+  const { held, number, budget } = work;
   const vaulted = await deps.vault.accessFor(number);
-  const context = { runId: work.runId, number, budget, access: "missing" in vaulted ? null : vaulted };
-  let inspection = await inspectResources(deps, {
-    number,
-    resources: work.resources,
-    budget,
-    discover: true,
-  });
+  const context = { held, number, budget, access: "missing" in vaulted ? null : vaulted };
+  const look = (resources: readonly ExternalResource[]) =>
+    inspectResources(deps, { number, resources, budget, discover: true });
+  let inspection = await look(work.resources);
   for (let round = 0; ; round += 1) {
     const steps = planTeardown(plannedFrom(inspection));
     const results = await performTeardown(deps, context, steps);
-    if (steps.length > 0) inspection = await lookAgain(deps, number, inspection, budget);
+    // At everything, also at what is gone: who shares what is only told right with all of it in view.
+    if (steps.length > 0) inspection = await look(inspection.resources);
     const now = deps.clock.now();
     const resources = inspection.resources.map((seen) => resourceAfterTeardown(seen, steps, results, now));
     inspection = { ...inspection, resources };
     const pauseMs = ROUND_PAUSES_MS[round];
     const unsettled = resources.filter((resource) => !isSettled(resource));
     const mayPass = unsettled.some((resource) => mayPassByItself(resource, steps, results));
-    if (!mayPass || pauseMs === undefined || !budget.allows(pauseMs)) return resources;
+    if (!mayPass || pauseMs === undefined || !budget.allows(pauseMs))
+      return { resources, keptForRecorders: keptForRecorders(inspection) };
     await deps.clock.sleep(pauseMs);
-    inspection = await lookAgain(deps, number, inspection, budget);
+    inspection = await look(resources);
   }
 }
 
@@ -60,17 +71,11 @@ function plannedFrom({ resources, sharing }: Inspection): PlannedResource[] {
   });
 }
 
-/** What was proven gone in this teardown stays gone; everything else is looked at once more. */
-async function lookAgain(
-  deps: TearDownDeps,
-  number: PhoneNumber,
-  before: Inspection,
-  budget: TimeBudget,
-): Promise<Inspection> {
-  const gone = before.resources.filter((resource) => resource.state === "gone");
-  const open = before.resources.filter((resource) => resource.state !== "gone");
-  const after = await inspectResources(deps, { number, resources: open, budget, discover: false });
-  return { resources: [...gone, ...after.resources], sharing: after.sharing };
+function keptForRecorders({ resources, sharing }: Inspection): ResourceRef[] {
+  return resources.filter((resource) => {
+    const verdict = sharing.get(resourceKey(resource));
+    return resource.state === "kept" && verdict?.shared === "yes" && verdict.onlyRecorded;
+  });
 }
 
 function mayPassByItself(

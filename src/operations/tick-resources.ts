@@ -16,7 +16,7 @@ export function createTickResources(deps: Pick<Deps, "database" | "clock">): Ope
         throw new InvalidInput({ ticks: ["this resource is not open any more: look again"] });
       const at = deps.clock.now();
       // Ticks live on stored rows; what only the number's columns named so far is stored first.
-      await tx.resources.save(id, resources);
+      await tx.resources.ensure(id, resources);
       await tx.resources.tick(id, keys, userId, at);
       const incident = await showOnAlert(tx, id);
       await tx.audit.append({

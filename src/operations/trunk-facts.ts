@@ -1,88 +1,132 @@
 import { ProviderError } from "../domain/errors.ts";
-import type { ExternalResource, Ownership, ResourceRef } from "../domain/external-resource.ts";
+import {
+  type ExternalResource,
+  type Ownership,
+  type ResourceRef,
+  resourceKey,
+} from "../domain/external-resource.ts";
 import type { PhoneNumber } from "../domain/phone-number.ts";
-import type { Sighting } from "../domain/proof.ts";
+import type { Premise, Sighting } from "../domain/proof.ts";
 import { uncheckedResource } from "../domain/recorded-resources.ts";
+import { decideSharing, type SharingVerdict, type UseScan } from "../domain/sharing.ts";
 import type { InspectionDeps, InspectionRequest } from "./inspection.ts";
 import type { TelephonyAccess, TrunkNumber } from "./ports/providers.ts";
+import { scanRecorders } from "./scan-recorders.ts";
 
 export interface Sighted {
   resource: ExternalResource;
   sighting: Sighting;
 }
 
-/** What was found out about the number's SIP trunk. `numbers` is null where its list could not be read. */
+/** What was found out about one SIP trunk that the number records. `numbers` is null where its list could not be read. */
 export interface TrunkFacts {
-  ref: ExternalResource | null;
+  sid: string;
   there: boolean;
   numbers: TrunkNumber[] | null;
-  listFailure: ProviderError | null;
   ownership: Ownership;
+  sharing: SharingVerdict;
 }
 
 const isOurs = (number: PhoneNumber) => (candidate: TrunkNumber) =>
   candidate.sid === number.twilioPhoneNumberSid || candidate.phoneNumber === number.phoneNumber;
 
-/** Reads which numbers the trunk carries: that decides whose it is and who shares it. */
-export async function lookAtTrunk(
+/** Finds out of every recorded trunk whose it is and who shares it: a number can have been moved from one to another. */
+export function lookAtTrunks(
+  deps: InspectionDeps,
+  access: TelephonyAccess,
+  request: InspectionRequest,
+  looked: { sighted: readonly Sighted[]; premise: Premise },
+): Promise<TrunkFacts[]> {
+  const trunks = looked.sighted.filter(({ resource }) => resource.kind === "twilio_sip_trunk");
+  return Promise.all(trunks.map((trunk) => lookAtTrunk(deps, access, request, { ...looked, trunk })));
+}
+
+async function lookAtTrunk(
   deps: InspectionDeps,
   access: TelephonyAccess,
   { number, budget }: InspectionRequest,
-  sighted: readonly Sighted[],
+  { trunk, sighted, premise }: { trunk: Sighted; sighted: readonly Sighted[]; premise: Premise },
 ): Promise<TrunkFacts> {
-  const trunk = sighted.find(({ resource }) => resource.kind === "twilio_sip_trunk");
-  const none = { numbers: null, listFailure: null };
-  if (!trunk) return { ref: null, there: false, ownership: "unknown", ...none };
-  const { resource } = trunk;
-  if (trunk.sighting.seen !== "present")
-    return { ref: resource, there: false, ownership: resource.ownership, ...none };
+  const { resource, sighting } = trunk;
+  const { sid, ownership } = resource;
+  if (sighting.seen !== "present") {
+    return { sid, there: false, numbers: null, ownership, sharing: sharingOfUnseen(sighting, premise) };
+  }
+  const linked = sighted.some(
+    (other) =>
+      other.resource.kind === "twilio_trunk_number" &&
+      other.resource.parentSid === sid &&
+      other.sighting.seen === "present",
+  );
   try {
-    const numbers = await deps.telephony.numbersOnTrunk(access, resource.sid, budget.call());
+    const numbers = await deps.telephony.numbersOnTrunk(access, sid, budget.call());
     // Once proven it stays proven: after a teardown that went half way the trunk no longer carries the number.
-    const proven = resource.ownership === "proven" || numbers.some(isOurs(number));
-    return {
-      ref: resource,
-      there: true,
-      numbers,
-      listFailure: null,
-      ownership: proven ? "proven" : "unproven",
-    };
+    const proven = ownership === "proven" || linked || numbers.some(isOurs(number));
+    const carried: UseScan = { users: othersOnTrunk(number, numbers), incomplete: null };
+    // What is not proven ours and carries others is theirs, not shared with us: it is left alone as unproven.
+    const sharing: SharingVerdict = proven
+      ? decideSharing([carried, await scanRecorders(deps, number.id, resource)])
+      : { shared: "no" };
+    return { sid, there: true, numbers, ownership: proven ? "proven" : "unproven", sharing };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return { ref: resource, there: true, numbers: null, listFailure: error, ownership: resource.ownership };
+    const incomplete = {
+      cause: error.kind,
+      detail: `the numbers on the trunk could not be listed: ${error.message}`,
+    };
+    const sharing = decideSharing([
+      { users: [], incomplete },
+      await scanRecorders(deps, number.id, resource),
+    ]);
+    return { sid, there: true, numbers: null, ownership: linked ? "proven" : ownership, sharing };
   }
 }
 
+/** Nobody shares what is proven to be absent. A trunk that could not be looked at may carry anybody's numbers. */
+function sharingOfUnseen(sighting: Sighting, premise: Premise): SharingVerdict {
+  if (sighting.seen === "nothing") {
+    return {
+      shared: "cannot_tell",
+      cause: sighting.cause,
+      detail: `its trunk could not be seen: ${sighting.detail}`,
+    };
+  }
+  if (premise.holds) return { shared: "no" };
+  return { shared: "cannot_tell", cause: premise.cause, detail: premise.detail };
+}
+
 /** The other numbers on the trunk, as people know them. */
-export function othersOnTrunk(number: PhoneNumber, numbers: readonly TrunkNumber[]): string[] {
+function othersOnTrunk(number: PhoneNumber, numbers: readonly TrunkNumber[]): string[] {
   return numbers
     .filter((candidate) => !isOurs(number)(candidate))
     .map(({ phoneNumber }) => `number ${phoneNumber}`);
 }
 
-/** What hangs on the number's own trunk and no column records: its origination URLs, and the link where its PN is unknown. */
-export async function discoverOnTrunk(
+/** What hangs on the number's own trunks and no column records: origination URLs, and the link where its PN is unknown. */
+export async function discoverOnTrunks(
   deps: InspectionDeps,
   access: TelephonyAccess,
   { number, budget }: InspectionRequest,
   sighted: readonly Sighted[],
-  trunk: TrunkFacts,
+  trunks: readonly TrunkFacts[],
 ): Promise<Sighted[]> {
-  if (!trunk.there || trunk.ref === null || trunk.ownership !== "proven") return [];
   const found: ResourceRef[] = [];
-  const parentSid = trunk.ref.sid;
-  for (const ours of trunk.numbers?.filter(isOurs(number)) ?? [])
-    found.push({ kind: "twilio_trunk_number", sid: ours.sid, parentSid });
-  try {
-    for (const sid of await deps.telephony.originationUrlsOf(access, parentSid, budget.call()))
-      found.push({ kind: "twilio_origination_url", sid, parentSid });
-  } catch (error) {
-    // They go with their trunk (telephony.md 1.5): not having listed them leaves nothing behind.
-    if (!(error instanceof ProviderError)) throw error;
+  for (const { sid: parentSid, numbers } of trunks.filter(
+    ({ there, ownership }) => there && ownership === "proven",
+  )) {
+    for (const ours of numbers?.filter(isOurs(number)) ?? [])
+      found.push({ kind: "twilio_trunk_number", sid: ours.sid, parentSid });
+    try {
+      for (const sid of await deps.telephony.originationUrlsOf(access, parentSid, budget.call()))
+        found.push({ kind: "twilio_origination_url", sid, parentSid });
+    } catch (error) {
+      // They go with their trunk (telephony.md 1.5): not having listed them leaves nothing behind.
+      if (!(error instanceof ProviderError)) throw error;
+    }
   }
-  const known = new Set(sighted.map(({ resource }) => `${resource.kind}:${resource.sid}`));
+  const known = new Set(sighted.map(({ resource }) => resourceKey(resource)));
   return found
-    .filter((ref) => !known.has(`${ref.kind}:${ref.sid}`))
+    .filter((ref) => !known.has(resourceKey(ref)))
     .map((ref) => ({
       resource: uncheckedResource(ref),
       sighting: { seen: "present", how: "Twilio list of what hangs on the trunk", requestId: null },

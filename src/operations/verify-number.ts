@@ -1,3 +1,5 @@
+import { NotFound } from "../domain/errors.ts";
+import { type ExternalResource, resourceKey } from "../domain/external-resource.ts";
 import type { Deps } from "./deps.ts";
 import { inspectResources } from "./inspect-resources.ts";
 import { loadNumber } from "./load-number.ts";
@@ -15,10 +17,23 @@ export function createVerifyNumber(deps: VerifyDeps): Operations["verifyNumber"]
     const budget = startBudget(deps.clock, LOOK_BUDGET_MS);
     const inspection = await inspectResources(deps, { number, resources, budget, discover: false });
     await deps.database.transaction(async (tx) => {
+      // Not beside a force delete that decides on older facts, and not after the record is gone.
+      if ((await tx.numbers.lock(id)) === null) throw new NotFound(`There is no phone number with id ${id}.`);
       await tx.resources.save(id, inspection.resources);
       await showOnAlert(tx, id);
     });
-    // Ticks made while the look was under way are part of the facts.
-    return { ...(await loadNumber(deps.database, id)), factsReadAt };
+    // What this look found is what the caller decides on; ticks made while it was under way count as well.
+    const now = await loadNumber(deps.database, id);
+    return { number, resources: withTicksOf(now.resources, inspection.resources), factsReadAt };
   };
+}
+
+function withTicksOf(
+  stored: readonly ExternalResource[],
+  looked: readonly ExternalResource[],
+): ExternalResource[] {
+  return looked.map((resource) => {
+    const ticked = stored.find((other) => resourceKey(other) === resourceKey(resource));
+    return ticked ? { ...resource, tickedBy: ticked.tickedBy, tickedAt: ticked.tickedAt } : resource;
+  });
 }

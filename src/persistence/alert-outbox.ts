@@ -62,6 +62,10 @@ export function createAlertOutbox(queries: Queries): AlertOutbox {
         await table.updateMany({ where: { id }, data: { alertWanted: { increment: 1 } } });
       return false;
     },
+    async renew(id, owner, until) {
+      const where = { id, alertLeaseOwner: owner };
+      return (await table.updateMany({ where, data: { alertLeaseUntil: until } })).count === 1;
+    },
     async giveUp(id, owner) {
       await table.updateMany({ where: { id, alertLeaseOwner: owner }, data: FREE });
     },

@@ -55,6 +55,17 @@ export function createIncidentStore(queries: Queries, atomically: Atomically): I
       });
       return rows.map(toIncident);
     },
+    async openMissing(limit) {
+      return queries.$executeRaw`
+        INSERT INTO incidents (phone_number_id, ordinal, phone_number, label, cause, message, alert_wanted)
+        SELECT number.id, (SELECT count(*) + 1 FROM incidents earlier WHERE earlier.phone_number_id = number.id),
+          number.phone_number, number.label, number.corruption_cause, number.corruption_message, 1
+        FROM phone_numbers number
+        WHERE number.status = 'corrupted' AND NOT EXISTS (
+          SELECT 1 FROM incidents open WHERE open.phone_number_id = number.id AND open.closed_at IS NULL)
+        ORDER BY number.id LIMIT ${limit}
+        ON CONFLICT DO NOTHING`;
+    },
     async close(id, { at, outcome, by, reason, basis, approvedBy }) {
       if (!isRowId(id)) return false;
       const { count } = await table.updateMany({

@@ -81,6 +81,23 @@ export function createNumberStore({ queries, atomically, secretBox }: NumberStor
       if (!isRowId(id)) return false;
       return (await table.deleteMany({ where: condition(id, expected) })).count === 1;
     },
+    async lock(id) {
+      if (!isRowId(id)) return null;
+      await queries.$queryRaw`SELECT 1 FROM phone_numbers WHERE id = ${id}::integer FOR UPDATE`;
+      const row = await table.findUnique({ where: { id } });
+      return row && toPhoneNumber(row);
+    },
+    async lockResource({ kind, sid }) {
+      await queries.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${kind}:${sid}`}, 72707))`;
+    },
+    async listDeletingWithoutRun(before, limit) {
+      const rows = await queries.$queryRaw<{ id: number }[]>`
+        SELECT number.id FROM phone_numbers number
+        WHERE number.status = 'deleting' AND number.updated_at < ${before}::timestamptz AND NOT EXISTS (
+          SELECT 1 FROM teardown_runs run WHERE run.phone_number_id = number.id AND run.finished_at IS NULL)
+        ORDER BY number.id LIMIT ${limit}`;
+      return rows.map(({ id }) => id);
+    },
     async recordersOf(kind, sid, exceptId) {
       const columns = columnsOf(kind, sid);
       if (columns.length === 0) return [];

@@ -24,25 +24,41 @@ export function createResourceStore(queries: Queries): ResourceStore {
     async save(numberId, resources) {
       if (resources.length === 0) return;
       const seen = recordset(resources);
-      // A sighting and a removal stay known whatever a slower look brings back; a tick lives while its facts stay (proof.ts).
+      // A look that began earlier and ended later must not overwrite newer facts. A tick lives while its facts stay (proof.ts).
       await queries.$executeRaw`
         INSERT INTO external_resources AS stored (
           phone_number_id, kind, sid, parent_sid, state, cause, detail, how, provider_code, request_id, shared_with,
-          ownership, checked_at, first_seen_at, removed_at, ticked_by, ticked_at)
+          ownership, checked_at, first_seen_at, first_seen_under, last_seen_at, removed_at, ticked_by, ticked_at)
         SELECT ${numberId}::integer, kind, sid, "parentSid", state, cause, detail, how, "providerCode", "requestId",
-          "sharedWith", ownership, "checkedAt", "firstSeenAt", "removedAt", "tickedBy", "tickedAt"
+          "sharedWith", ownership, "checkedAt", "firstSeenAt", "firstSeenUnder", "lastSeenAt", "removedAt",
+          "tickedBy", "tickedAt"
         FROM jsonb_to_recordset(${seen}::jsonb) AS seen (
           kind text, sid text, "parentSid" text, state text, cause text, detail text, how text, "providerCode" text,
           "requestId" text, "sharedWith" text[], ownership text, "checkedAt" timestamptz, "firstSeenAt" timestamptz,
-          "removedAt" timestamptz, "tickedBy" text, "tickedAt" timestamptz)
+          "firstSeenUnder" text, "lastSeenAt" timestamptz, "removedAt" timestamptz, "tickedBy" text, "tickedAt" timestamptz)
         ON CONFLICT (phone_number_id, kind, sid) DO UPDATE SET
           parent_sid = EXCLUDED.parent_sid, state = EXCLUDED.state, cause = EXCLUDED.cause, detail = EXCLUDED.detail,
           how = EXCLUDED.how, provider_code = EXCLUDED.provider_code, request_id = EXCLUDED.request_id,
           shared_with = EXCLUDED.shared_with, ownership = EXCLUDED.ownership, checked_at = EXCLUDED.checked_at,
-          first_seen_at = COALESCE(stored.first_seen_at, EXCLUDED.first_seen_at),
+          first_seen_at = EXCLUDED.first_seen_at, first_seen_under = EXCLUDED.first_seen_under,
+          last_seen_at = EXCLUDED.last_seen_at,
           removed_at = COALESCE(EXCLUDED.removed_at, stored.removed_at),
-          ticked_by = CASE WHEN stored.checked_at IS NULL OR stored.state = EXCLUDED.state THEN stored.ticked_by END,
-          ticked_at = CASE WHEN stored.checked_at IS NULL OR stored.state = EXCLUDED.state THEN stored.ticked_at END`;
+          ticked_by = CASE WHEN stored.checked_at IS NULL OR (stored.state = EXCLUDED.state
+            AND stored.shared_with = EXCLUDED.shared_with
+            AND (stored.last_seen_at >= stored.checked_at) IS NOT DISTINCT FROM (EXCLUDED.last_seen_at >= EXCLUDED.checked_at))
+            THEN stored.ticked_by END,
+          ticked_at = CASE WHEN stored.checked_at IS NULL OR (stored.state = EXCLUDED.state
+            AND stored.shared_with = EXCLUDED.shared_with
+            AND (stored.last_seen_at >= stored.checked_at) IS NOT DISTINCT FROM (EXCLUDED.last_seen_at >= EXCLUDED.checked_at))
+            THEN stored.ticked_at END
+        WHERE stored.checked_at IS NULL OR stored.checked_at <= EXCLUDED.checked_at`;
+    },
+
+    async ensure(numberId, refs) {
+      await queries.externalResource.createMany({
+        data: refs.map(({ kind, sid, parentSid }) => ({ phoneNumberId: numberId, kind, sid, parentSid })),
+        skipDuplicates: true,
+      });
     },
 
     async tick(numberId, keys, userId, at) {

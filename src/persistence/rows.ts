@@ -9,7 +9,7 @@ import {
 } from "../domain/external-resource.ts";
 import type { Incident, IncidentOutcome } from "../domain/incident.ts";
 import type { Json, NumberStatus, PhoneNumber } from "../domain/phone-number.ts";
-import type { LeftoverRecord, TeardownRun } from "../operations/ports/store.ts";
+import type { LeftoverRecord, RunOutcome, TeardownRun } from "../operations/ports/store.ts";
 import { Prisma } from "./generated/client.ts";
 import type {
   ExternalResourceModel,
@@ -29,7 +29,7 @@ const LEFTOVER_STATES: readonly LeftoverRecord["state"][] = [...STATES, "accepte
 const OWNERSHIPS: readonly Ownership[] = ["proven", "unproven", "unknown"];
 const OUTCOMES: readonly IncidentOutcome[] = ["force_deleted", "removed", "resolved_elsewhere"];
 const BASES: readonly NonNullable<Incident["closedBasis"]>[] = ["proven", "attested", "accepted", "api"];
-const RUN_OUTCOMES: readonly NonNullable<TeardownRun["outcome"]>[] = ["removed", "corrupted"];
+const RUN_OUTCOMES: readonly RunOutcome[] = ["removed", "corrupted", "overtaken"];
 
 function oneOf<T extends string>(words: readonly T[], word: unknown): T | null {
   return words.find((known) => known === word) ?? null;

@@ -30,11 +30,29 @@ export function createTeardownJournal(queries: Queries): TeardownJournal {
       });
       return count === 1;
     },
-    async finish(runId, at, outcome) {
-      await runs.updateMany({
-        where: { id: runId, finishedAt: null },
+    async renew(runId, owner, until) {
+      const where = { id: runId, leaseOwner: owner, finishedAt: null };
+      return (await runs.updateMany({ where, data: { leaseUntil: until } })).count === 1;
+    },
+    async finish(runId, owner, at, outcome) {
+      const { count } = await runs.updateMany({
+        where: { id: runId, leaseOwner: owner, finishedAt: null },
         data: { finishedAt: at, outcome, leaseOwner: null, leaseUntil: null },
       });
+      return count === 1;
+    },
+    async listAbandoned(before, limit) {
+      const rows = await runs.findMany({
+        where: {
+          finishedAt: null,
+          requestedAt: { lt: before },
+          OR: [{ leaseUntil: null }, { leaseUntil: { lt: before } }],
+        },
+        orderBy: { requestedAt: "asc" },
+        take: limit,
+        select: { id: true },
+      });
+      return rows.map(({ id }) => id);
     },
     async begin(runId, { action, ref, at }) {
       const { kind, sid } = ref;

@@ -10,6 +10,8 @@ const LIMITS = {
   maxWait: 30_000,
   /** Ours last milliseconds; what lasts longer holds locks that others wait for. */
   timeout: 20_000,
+  /** Whatever the server's default is: a compare-and-set sees what others have committed meanwhile. */
+  isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
 };
 
 /**

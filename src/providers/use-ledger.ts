@@ -8,6 +8,8 @@ interface UseLedger {
   wants(...kinds: ResourceKind[]): boolean;
   /** Somebody else uses it; ignored for a resource that nobody asked about. */
   found(kind: ResourceKind, sid: string, user: string): void;
+  /** Our own number is on it, beside others'. */
+  ours(kind: ResourceKind, sid: string): void;
   /** A look at `where` failed, so the resources of these kinds may have users that were not seen. The first failure stays. */
   failed(kinds: readonly ResourceKind[], where: string, error: ProviderError): void;
 }
@@ -23,6 +25,10 @@ export function openUseLedger(refs: readonly ResourceRef[]): UseLedger {
     found(kind, sid, user) {
       const scan = scans.get(resourceKey({ kind, sid }));
       if (scan && !scan.users.includes(user)) scan.users.push(user);
+    },
+    ours(kind, sid) {
+      const scan = scans.get(resourceKey({ kind, sid }));
+      if (scan) scan.ours = true;
     },
     failed(kinds, where, error) {
       for (const ref of refs.filter(({ kind }) => kinds.includes(kind))) {

@@ -1,5 +1,6 @@
 import { type AlertChannel, AlertDelayed, type AlertFacts } from "../operations/ports/alerts.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
+import { createAlertDelays, REFUSED_RETRY_MS } from "./alert-delays.ts";
 import { METADATA } from "./ids.ts";
 import type { MessageFinder } from "./message-finder.ts";
 import { alertMessage } from "./messages/alert-message.ts";
@@ -8,8 +9,9 @@ import { noteMessage } from "./messages/note-message.ts";
 import type { SlackMessage } from "./messages/slack-message.ts";
 import type { Messenger } from "./messenger.ts";
 import { createRecent } from "./recent.ts";
-import { describeFailure, refusalOf, SlackCallFailed } from "./slack-failure.ts";
+import { refusalOf } from "./slack-failure.ts";
 
+/** What alerts are sent with. */
 export interface AlertChannelDeps {
   messenger: Messenger;
   finder: MessageFinder;
@@ -20,23 +22,7 @@ export interface AlertChannelDeps {
   surroundings: AlertSurroundings;
 }
 
-/** Slack could not be reached: it may be back soon. */
-const UNREACHABLE_RETRY_MS = 10_000;
-/** A person has to put something right first: no sooner than they can. */
-const REFUSED_RETRY_MS = 5 * 60_000;
 const SHARED_REMEMBERED_MS = 10 * 60_000;
-
-/** What a person does about a refusal, by Slack's word for it. */
-const FIX: Record<string, string> = {
-  channel_not_found:
-    "SLACK_ALERT_CHANNEL names no channel that the bot can see: invite the bot there, or correct it",
-  not_in_channel: "invite the bot into the alert channel",
-  is_archived: "the alert channel is archived: set SLACK_ALERT_CHANNEL to another one",
-  missing_scope: "install the app again with the scopes of manifest.yml",
-  restricted_action: "a workspace setting keeps the bot from posting there: let an admin allow it",
-};
-const TOKEN_FIX = "SLACK_BOT_TOKEN is not valid any more: install the app again and set the new token";
-const TOKEN_ERRORS = ["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"];
 
 /** Slack's refusals of what we drew: a fault of ours, and no reason to leave people without the words. */
 const DRAWING_ERRORS = [
@@ -50,63 +36,33 @@ const DRAWING_ERRORS = [
 /** Where on-call staff are told: one message per incident in one Slack channel, and its thread. */
 export function createAlertChannel(deps: AlertChannelDeps): AlertChannel {
   const { messenger, finder, channel, log } = deps;
+  const { orDelayed, tellOnce } = createAlertDelays(channel, log);
   const shared = createRecent<boolean>(deps.clock, SHARED_REMEMBERED_MS);
-  /** Said already: what Slack refuses (until it takes a message again), and what it does not let us look at (for good). */
-  const refused = new Set<string>();
-  const unseen = new Set<string>();
-
-  function logOnce(said: Set<string>, key: string, fields: Record<string, unknown>, message: string): void {
-    if (said.has(key)) return;
-    said.add(key);
-    log.error({ channel, ...fields }, message);
-  }
-
-  /** Turns Slack's failures into waiting times. */
-  async function orDelayed<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      const result = await work();
-      refused.clear();
-      return result;
-    } catch (error) {
-      if (!(error instanceof SlackCallFailed)) throw error;
-      const { reason } = error;
-      if (reason.kind === "rate_limited") throw new AlertDelayed(error.message, reason.retryAfterMs);
-      if (reason.kind === "unreachable") throw new AlertDelayed(error.message, UNREACHABLE_RETRY_MS);
-      const fix = TOKEN_ERRORS.includes(reason.error)
-        ? TOKEN_FIX
-        : (FIX[reason.error] ?? "see Slack's documentation of this error");
-      logOnce(
-        refused,
-        reason.error,
-        { slack: describeFailure(reason), method: error.method },
-        `alerts do not reach Slack: ${fix}`,
-      );
-      throw new AlertDelayed(error.message, REFUSED_RETRY_MS);
-    }
-  }
 
   /** Details of an outage are not for people of other companies. Where Slack does not let us ask, alerts go out. */
   async function refuseWhereShared(): Promise<void> {
-    const isShared = await shared
-      .get(channel, () => finder.isShared(channel))
-      .catch((error: unknown) => {
-        if (refusalOf(error) === null) throw error;
-        logOnce(
-          unseen,
-          "conversations.info",
-          { slack: String(refusalOf(error)) },
-          "cannot see whether the alert channel is shared with other companies",
-        );
-        return false;
-      });
+    const look = () => shared.get(channel, () => finder.isShared(channel));
+    const isShared = await unlessRefused(look, (slack) => {
+      tellOnce("info", { slack }, "cannot see whether the alert channel is shared with other companies");
+      return false;
+    });
     if (!isShared) return;
-    logOnce(
-      refused,
-      "ext_shared",
+    const why = "the alert channel is shared with another company (Slack Connect)";
+    tellOnce(
+      "refused:shared",
       {},
-      "alerts are held back: the alert channel is shared with another company (Slack Connect). Set SLACK_ALERT_CHANNEL to an internal one",
+      `alerts are held back: ${why}. Set SLACK_ALERT_CHANNEL to an internal one`,
     );
-    throw new AlertDelayed("the alert channel is shared with another company", REFUSED_RETRY_MS);
+    throw new AlertDelayed(why, REFUSED_RETRY_MS);
+  }
+
+  /** Where reading the channel is not permitted, a second alert is better than none. */
+  function lookOrNothing(look: () => Promise<string | null>): Promise<string | null> {
+    return unlessRefused(look, (slack) => {
+      if (slack === "missing_scope")
+        tellOnce("history", { slack }, "cannot read the alert channel: a lost alert may appear twice");
+      return null;
+    });
   }
 
   /** Sends the words alone where Slack refuses the drawing. */
@@ -151,28 +107,20 @@ export function createAlertChannel(deps: AlertChannelDeps): AlertChannel {
       }),
 
     findReply: (at, noteId) =>
-      orDelayed(() =>
-        lookOrNothing(() =>
-          finder.inThread(at, { eventType: METADATA.note, field: "note_id", value: noteId }),
-        ),
-      ),
+      orDelayed(() => {
+        const mark = { eventType: METADATA.note, field: "note_id", value: noteId };
+        return lookOrNothing(() => finder.inThread(at, mark));
+      }),
   };
+}
 
-  /** Where reading the channel is not permitted, a second alert is better than none. */
-  async function lookOrNothing(look: () => Promise<string | null>): Promise<string | null> {
-    try {
-      return await look();
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === null) throw error;
-      if (refusal === "missing_scope")
-        logOnce(
-          unseen,
-          "history",
-          { slack: refusal },
-          "cannot read the alert channel: an alert whose answer was lost may appear twice",
-        );
-      return null;
-    }
+/** What the look brings, or what stands for it where Slack refused it with this word; other failures are thrown on. */
+async function unlessRefused<T>(look: () => Promise<T>, instead: (slack: string) => T): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return instead(refusal);
   }
 }

@@ -24,13 +24,14 @@ import { texts } from "./messages/texts.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { noticeView } from "./views/modal.ts";
 
-/** From Bolt's arguments to ours. What a listener throws is explained to the person, and never thrown on. */
+/* From Bolt's arguments to ours. What a listener throws is explained to the person, and never thrown on. */
 
 type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 type ActionArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 type ViewArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 type EventArgs = SlackEventMiddlewareArgs & AllMiddlewareArgs;
 
+/** A slash command; acknowledged by the gate. */
 export function adaptCommand(listener: CommandListener, deps: SlackDeps) {
   return async ({ command, respond }: CommandArgs): Promise<void> => {
     const asker = createAsker({ userId: command.user_id, respond, channel: command.channel_id }, deps);
@@ -39,6 +40,7 @@ export function adaptCommand(listener: CommandListener, deps: SlackDeps) {
   };
 }
 
+/** A button of a message, a modal or Home; acknowledged by the gate. */
 export function adaptButton(listener: ButtonListener, deps: SlackDeps) {
   return async ({ body, action, respond }: ActionArgs): Promise<void> => {
     const whereabouts = {
@@ -53,12 +55,13 @@ export function adaptButton(listener: ButtonListener, deps: SlackDeps) {
   };
 }
 
+/** A modal that was sent off; the listener answers it. */
 export function adaptSubmission(listener: ViewListener, deps: SlackDeps) {
   return async ({ body, view, ack }: ViewArgs): Promise<void> => {
     let answered = false;
     const once = async (response?: Parameters<ViewArgs["ack"]>[0]) => {
-      answered = true;
       await ack(response);
+      answered = true;
     };
     const answer: Submission["answer"] = {
       errors: (errors) => once({ response_action: "errors", errors }),
@@ -69,12 +72,15 @@ export function adaptSubmission(listener: ViewListener, deps: SlackDeps) {
       await listener({ userId: body.user.id, view: shownView(view), answer }, deps);
     } catch (error) {
       const text = explainFailure(error, deps, answered ? texts.outcomeUnknown : texts.unexpected);
-      if (!answered) return answer.show(noticeView(view.title.text, text));
-      await createAsker({ userId: body.user.id, respond: null, channel: null }, deps).say(text);
+      const asker = createAsker({ userId: body.user.id, respond: null, channel: null }, deps);
+      // Too late for an answer, or answered already: the words go into the person's messages.
+      if (answered) return asker.say(text);
+      await answer.show(noticeView(view.title.text, text)).catch(() => asker.say(text));
     }
   };
 }
 
+/** An event; acknowledged by Bolt, and nobody waits for an answer. */
 export function adaptEvent(listener: EventListener, deps: SlackDeps) {
   return async ({ event }: EventArgs): Promise<void> => {
     try {

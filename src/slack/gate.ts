@@ -6,6 +6,7 @@ import { texts } from "./messages/texts.ts";
 import { noticeView } from "./views/modal.ts";
 import { WrongOrigin } from "./wrong-origin.ts";
 
+/** What the gate asks. */
 export interface GateDeps {
   identity(): SlackIdentity | null;
   isFirst(requestKey: string): Promise<boolean>;

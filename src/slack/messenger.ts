@@ -4,6 +4,7 @@ import type { Pace } from "./pace.ts";
 import { callSlack, refusalOf, SlackCallFailed } from "./slack-failure.ts";
 import type { WebClients } from "./web-client.ts";
 
+/** Where a message stands. */
 export interface MessageRef {
   channel: string;
   ts: string;
@@ -48,11 +49,9 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
     const sent = { channel, ...fitMessage(message), ...thread, ...UNPARSED, ...UNFOLDED };
     try {
       const answer = await callSlack("chat.postMessage", () => once.chat.postMessage(sent));
-      return {
-        channel: answer.channel ?? channel,
-        ts: answer.ts ?? "",
-        threadTs: answer.message?.thread_ts ?? null,
-      };
+      const { message: shown } = answer;
+      const unthreaded = shown !== undefined && shown.thread_ts === undefined;
+      return { channel: answer.channel ?? channel, ts: answer.ts ?? "", unthreaded };
     } catch (error) {
       if (error instanceof SlackCallFailed && error.reason.kind === "rate_limited")
         pace.pause(channel, error.reason.retryAfterMs);
@@ -62,13 +61,13 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
 
   return {
     async post(channel, message) {
-      const { ts, ...posted } = await post(channel, message, null);
-      return { channel: posted.channel, ts };
+      const posted = await post(channel, message, null);
+      return { channel: posted.channel, ts: posted.ts };
     },
 
     async reply(parent, message) {
-      const { channel, ts, threadTs } = await post(parent.channel, message, parent.ts);
-      if (threadTs !== null) return { channel, ts };
+      const { channel, ts, unthreaded } = await post(parent.channel, message, parent.ts);
+      if (!unthreaded) return { channel, ts };
       // Slack does not refuse a reply to a deleted message: it posts it as a message of its own (slack-go#1571).
       await callSlack("chat.delete", () => web.chat.delete({ channel, ts }));
       return "parent_gone";
@@ -120,4 +119,5 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
   };
 }
 
-type Posted = MessageRef & { threadTs: string | null };
+/** `unthreaded`: Slack says that the message stands in the channel itself. */
+type Posted = MessageRef & { unthreaded: boolean };

@@ -9,8 +9,10 @@ import { callSlack, type FailureReason, SlackCallFailed } from "./slack-failure.
 /** Looking changes nothing; everything else is acting. */
 export type Right = "look" | "act";
 
+/** Whether somebody may, or why not. */
 export type Permission = { granted: true } | { granted: false; denial: Denial };
 
+/** Why somebody may not; messages/denial-text.ts has the words. */
 export type Denial =
   | { why: "outsider"; who: "guest" | "stranger" | "bot" | "deactivated" }
   | { why: "not_on_call"; onCallNow: string[] }

@@ -8,6 +8,7 @@ import { denialOf } from "./permission.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { describeFailure, SlackCallFailed } from "./slack-failure.ts";
 
+/** A window that somebody asked for. */
 export interface WindowRequest {
   triggerId: string;
   asker: Asker;
@@ -31,6 +32,21 @@ export async function openWindow(request: WindowRequest, deps: SlackDeps): Promi
   const refusal = await denial;
   const content = refusal === null ? await drawnOr(request.draw, notice, deps) : notice(refusal);
   await drawLast(view, content, deps);
+}
+
+/** Slack draws an answer's own `update` when it has it, and a call may overtake it: then "checking…" would stay for ever. */
+const ANSWER_SETTLES_MS = 400;
+
+/** Draws the outcome of a submission that was answered with a view at `answeredAt`. */
+export async function drawOutcome(
+  viewId: string,
+  answeredAt: Date,
+  view: ModalView,
+  deps: Pick<SlackDeps, "messenger" | "clock">,
+): Promise<void> {
+  const early = answeredAt.getTime() + ANSWER_SETTLES_MS - deps.clock.now().getTime();
+  if (early > 0) await deps.clock.sleep(early);
+  await drawLast({ id: viewId }, view, deps);
 }
 
 const LAST_DRAW_TRIES = 3;

@@ -10,6 +10,7 @@ import type { SlackDeps } from "./slack-deps.ts";
 import { clientOptions } from "./web-client.ts";
 import { WrongOrigin } from "./wrong-origin.ts";
 
+/** Our half of the HTTP server. */
 export interface SlackServer {
   requestListener(request: IncomingMessage, response: ServerResponse): void;
   drain: Gate["drain"];

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { isSeenThere } from "../../src/domain/external-resource.ts";
 import { applySighting, decideCheck, isStale, type Premise, type Sighting } from "../../src/domain/proof.ts";
-import { aResource, NOW, secondsBefore } from "../support/factories.ts";
+import type { SharingVerdict } from "../../src/domain/sharing.ts";
+import { aResource, NOW, PLACE, secondsBefore } from "../support/factories.ts";
 
 const holds: Premise = { holds: true, evidence: "404 with code 20404; account ACa is active" };
 const absent: Sighting = { seen: "absent", how: "GET", providerCode: "20404", requestId: "RQ1" };
 const there: Sighting = { seen: "present", how: "GET", requestId: "RQ2" };
-const context = { premise: holds, firstSeenAt: secondsBefore(3600), sharing: null, now: NOW };
+const context = { premise: holds, place: PLACE, firstSeenAt: secondsBefore(3600), sharing: null, at: NOW };
 
 describe("what counts as proof", () => {
   it("gone: positively absent, the account answers, and it was seen here before", () => {
@@ -33,10 +35,9 @@ describe("what counts as proof", () => {
   });
 
   it("kept needs the name of somebody who shares it", () => {
-    const sharing = { shared: "yes", users: ["trunk TKb", "number +1415"] } as const;
-    expect(
-      decideCheck(there, { ...context, sharing: { ...sharing, users: [...sharing.users] } }),
-    ).toMatchObject({
+    const users = ["trunk TKb", "number +1415"];
+    const sharing: SharingVerdict = { shared: "yes", users, ours: false, onlyRecorded: false };
+    expect(decideCheck(there, { ...context, sharing })).toMatchObject({
       state: "kept",
       detail: "shared with trunk TKb, number +1415",
     });
@@ -72,21 +73,66 @@ describe("a resource after a look", () => {
       checkedAt: null,
       state: "unknown",
     });
-    expect(applySighting(fresh, there, { premise: holds, sharing, now: NOW }).firstSeenAt).toEqual(NOW);
+    expect(
+      applySighting(fresh, there, { premise: holds, place: PLACE, sharing, at: NOW }).firstSeenAt,
+    ).toEqual(NOW);
   });
 
   it("keeps the date of the first sighting", () => {
     const old = aResource("twilio_credential_list");
-    expect(applySighting(old, there, { premise: holds, sharing: null, now: NOW }).firstSeenAt).toEqual(
-      secondsBefore(3600),
-    );
+    expect(
+      applySighting(old, there, { premise: holds, place: PLACE, sharing: null, at: NOW }).firstSeenAt,
+    ).toEqual(secondsBefore(3600));
   });
 
   it("keeps a tick while its facts stay, and drops it when they move", () => {
     const ticked = aResource("twilio_credential_list", { state: "present", tickedBy: "U1", tickedAt: NOW });
-    const look = { premise: holds, sharing: null, now: NOW };
+    const look = { premise: holds, place: PLACE, sharing: null, at: NOW };
     expect(applySighting(ticked, there, look).tickedBy).toBe("U1");
     expect(applySighting(ticked, absent, look).tickedBy).toBeNull();
+  });
+});
+
+describe("where it was seen", () => {
+  const elsewhere = { premise: holds, place: "ACb ie1", sharing: null, at: NOW };
+
+  it("an absence in another account, region or host than it was seen in proves nothing", () => {
+    expect(applySighting(aResource("twilio_sip_trunk"), absent, elsewhere)).toMatchObject({
+      state: "unknown",
+      detail: expect.stringContaining("never seen here"),
+    });
+  });
+
+  it("being seen there starts a new proof for that place", () => {
+    const moved = applySighting(aResource("twilio_sip_trunk"), there, elsewhere);
+    expect(moved).toMatchObject({ firstSeenAt: NOW, firstSeenUnder: "ACb ie1" });
+    expect(applySighting(moved, absent, elsewhere).state).toBe("gone");
+  });
+});
+
+describe("what is seen there but cannot be told to be ours alone", () => {
+  it("is not settled while our own number is still on a shared trunk", () => {
+    const sharing: SharingVerdict = {
+      shared: "yes",
+      users: ["number +1415"],
+      ours: true,
+      onlyRecorded: false,
+    };
+    expect(decideCheck(there, { ...context, sharing }).state).toBe("present");
+  });
+
+  it("drops a tick that was given while nobody could see it", () => {
+    const ticked = aResource("twilio_credential_list", {
+      state: "unknown",
+      cause: "credentials",
+      tickedBy: "U1",
+      tickedAt: NOW,
+    });
+    const sharing = { shared: "cannot_tell", cause: "timeout", detail: "no answer" } as const;
+    const later = new Date(NOW.getTime() + 1000);
+    const looked = applySighting(ticked, there, { premise: holds, place: PLACE, sharing, at: later });
+    expect(looked).toMatchObject({ state: "unknown", lastSeenAt: later, tickedBy: null });
+    expect(isSeenThere(looked)).toBe(true);
   });
 });
 

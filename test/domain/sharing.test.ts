@@ -12,6 +12,8 @@ it("one named user proves sharing, even where the scan could not see everything"
   ).toEqual({
     shared: "yes",
     users: ["number +1", "trunk TKb"],
+    ours: false,
+    onlyRecorded: false,
   });
 });
 

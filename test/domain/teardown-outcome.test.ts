@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SharingVerdict } from "../../src/domain/sharing.ts";
 import { decideTeardownOutcome } from "../../src/domain/teardown-outcome.ts";
 import { planTeardown } from "../../src/domain/teardown-plan.ts";
 import { resourceAfterTeardown } from "../../src/domain/teardown-result.ts";
@@ -83,8 +84,9 @@ describe("a resource after its teardown", () => {
   });
 
   it("is not settled while our number could not be taken off a shared trunk", () => {
-    const shared = aResource("livekit_inbound_trunk", { state: "kept" });
-    const detach = planTeardown([{ resource: shared, sharing: { shared: "yes", users: ["number +1"] } }]);
+    const shared = aResource("livekit_inbound_trunk");
+    const sharing: SharingVerdict = { shared: "yes", users: ["number +1"], ours: true, onlyRecorded: false };
+    const detach = planTeardown([{ resource: shared, sharing }]);
     const failed = new Map([
       [
         detach[0]!.id,
@@ -97,7 +99,7 @@ describe("a resource after its teardown", () => {
       ],
     ]);
     expect(resourceAfterTeardown(shared, detach, failed, NOW)).toMatchObject({
-      state: "unknown",
+      state: "present",
       cause: "unavailable",
     });
   });

@@ -15,8 +15,8 @@ describe("the scan for users of Twilio resources", () => {
   });
   afterEach(() => setup.standin.close());
 
-  const scan = async (refs: ResourceRef[], ownTrunkSid: string | null = number.trunk, limits = LIMITS) => {
-    const scans = await setup.twilio.scanUses(ACCESS, refs, ownTrunkSid, limits);
+  const scan = async (refs: ResourceRef[], ownTrunkSids = [number.trunk], limits = LIMITS) => {
+    const scans = await setup.twilio.scanUses(ACCESS, refs, ownTrunkSids, limits);
     return refs.map((ref) => scans.get(resourceKey(ref)));
   };
   const paths = () => setup.standin.calls.map(({ path }) => path);
@@ -27,7 +27,7 @@ describe("the scan for users of Twilio resources", () => {
   });
 
   it("counts our own trunk too where none is said to be ours", async () => {
-    const [found] = await scan([number.refs.credentialList], null);
+    const [found] = await scan([number.refs.credentialList], []);
     expect(found).toEqual({ users: [`trunk ${number.trunk}`], incomplete: null });
   });
 
@@ -74,7 +74,7 @@ describe("the scan for users of Twilio resources", () => {
     const scans = await setup.twilio.scanUses(
       ACCESS,
       [number.refs.trunk, number.refs.policy],
-      number.trunk,
+      [number.trunk],
       LIMITS,
     );
     expect([...scans.keys()]).toEqual([resourceKey(number.refs.policy)]);
@@ -126,7 +126,7 @@ describe("the scan for users of Twilio resources", () => {
 
   it("does not throw where there is no way to ask at all", async () => {
     const refs = [number.refs.credentialList];
-    const scans = await setup.twilio.scanUses({ ...ACCESS, region: "nowhere" }, refs, null, LIMITS);
+    const scans = await setup.twilio.scanUses({ ...ACCESS, region: "nowhere" }, refs, [], LIMITS);
     expect(scans.get(resourceKey(number.refs.credentialList))).toMatchObject({
       incomplete: { cause: "invalid_id" },
     });
@@ -134,7 +134,7 @@ describe("the scan for users of Twilio resources", () => {
 
   it("ends in time and says that it could not see everything", async () => {
     setup.standin.faults.add({ kind: "hang", path: "SIP/Domains" });
-    const [credentials] = await scan([number.refs.credentialList], number.trunk, { timeoutMs: 300 });
+    const [credentials] = await scan([number.refs.credentialList], [number.trunk], { timeoutMs: 300 });
     expect(credentials?.incomplete?.cause).toBe("timeout");
   });
 
@@ -164,7 +164,7 @@ describe("the scan through Twilio's official specifications", () => {
     setup.standin.seed.trunk(AC);
     const twilio = createTwilioProvider({ apiUrl: prism.url });
     const asked = [refs.credentialList, refs.addressList, refTo("twilio_connection_policy", refs.policy.sid)];
-    const scans = await twilio.scanUses(ACCESS, asked, trunk, LIMITS);
+    const scans = await twilio.scanUses(ACCESS, asked, [trunk], LIMITS);
     expect([...scans.values()]).toEqual([NOBODY, NOBODY, NOBODY]);
     expect(prism.violations).toEqual([]);
     expect(setup.standin.violations).toEqual([]);

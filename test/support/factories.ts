@@ -42,6 +42,9 @@ export function aNumber(changes: Partial<PhoneNumber> = {}): PhoneNumber {
   };
 }
 
+/** Where the resources were seen. */
+export const PLACE = `${sid("AC", "a")} us1`;
+
 /** A resource that was seen an hour ago and checked just now. */
 export function aResource(kind: ResourceKind, changes: Partial<ExternalResource> = {}): ExternalResource {
   const prefixes: Record<ResourceKind, string> = {
@@ -67,6 +70,7 @@ export function aResource(kind: ResourceKind, changes: Partial<ExternalResource>
     ownership: "proven",
     checkedAt: NOW,
     firstSeenAt: secondsBefore(3600),
+    firstSeenUnder: PLACE,
     ...changes,
   };
 }

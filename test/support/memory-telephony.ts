@@ -22,6 +22,10 @@ export interface MemoryOutside {
   failing: Partial<Record<"account" | "sight" | "perform" | "scan", Cause>>;
   /** Calls of this kind left to fail with the cause; counted down. */
   failNext: { on: "sight" | "perform"; cause: Cause; times: number }[];
+  /** Resources (keys) that no look gets an answer about. */
+  blind: Set<string>;
+  /** Runs before every call that changes something. */
+  onPerform: (() => unknown) | null;
   calls: string[];
 }
 
@@ -33,6 +37,8 @@ export function createMemoryOutside(refs: readonly ResourceRef[] = []): MemoryOu
     users: new Map(),
     failing: {},
     failNext: [],
+    blind: new Set(),
+    onPerform: null,
     calls: [],
   };
 }
@@ -49,6 +55,8 @@ function failIfAsked(outside: MemoryOutside, on: "account" | "sight" | "perform"
 function sight(outside: MemoryOutside, ref: ResourceRef): Seen {
   outside.calls.push(`sight ${resourceKey(ref)}`);
   failIfAsked(outside, "sight");
+  if (outside.blind.has(resourceKey(ref)))
+    throw new ProviderError({ provider: "twilio", kind: "timeout", message: "no answer" });
   return outside.there.has(resourceKey(ref))
     ? { seen: "present", how: "memory", requestId: "RQ" }
     : { seen: "absent", how: "memory", providerCode: "20404", requestId: "RQ" };
@@ -78,6 +86,7 @@ export function createMemoryTelephony(outside: MemoryOutside): TelephonyProvider
     sight: async (_access, ref) => sight(outside, ref),
     perform: async (_access, { action, ref }) => {
       outside.calls.push(`${action} ${resourceKey(ref)}`);
+      await outside.onPerform?.();
       failIfAsked(outside, "perform");
       if (action !== "remove") return { answer: "removed", how: "memory", requestId: "RQ" };
       if (ref.kind === "twilio_trunk_number") outside.trunkNumbers.set(ref.parentSid ?? "", []);
@@ -99,6 +108,7 @@ export function createMemoryRealtime(outside: MemoryOutside, host: string): Real
     sight: async (ref) => sight(outside, ref),
     perform: async ({ action, ref }) => {
       outside.calls.push(`${action} ${resourceKey(ref)}`);
+      await outside.onPerform?.();
       failIfAsked(outside, "perform");
       return action === "remove"
         ? remove(outside, ref)

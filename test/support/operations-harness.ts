@@ -32,6 +32,8 @@ export interface OperationsHarness {
   clock: { now(): Date; advance(ms: number): void; sleptMs(): number };
   /** Runs once, after the next verification has recorded its facts. */
   afterNextVerification: (() => Promise<unknown>) | null;
+  /** The region that Twilio is asked in. */
+  region: string;
   withSettings(settings: Partial<Settings>): Operations;
   resetOutside(): void;
   /** A fresh number with one of everything, all of it there and carried by its trunk unless said otherwise. */
@@ -69,7 +71,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
       accessFor: async (number) => ({
         accountSid: number.twilioAccountSid ?? "",
         authToken: "token",
-        region: "us1",
+        region: harness.region,
       }),
     },
     alerts: alerts as AlertChannel,
@@ -86,6 +88,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
     jobs,
     clock,
     afterNextVerification: null,
+    region: "us1",
     withSettings: (settings) => createOperations({ ...deps, settings: { ...deps.settings, ...settings } }),
     resetOutside: () => {
       Object.assign(outside, createMemoryOutside());
@@ -192,7 +195,9 @@ async function importNumber(
     ...changes,
   };
   const recorded = recordedResources({ ...aNumber(), ...request });
-  if (exists) for (const ref of recorded) harness.outside.there.add(resourceKey(ref));
+  if (exists)
+    for (const ref of recorded)
+      if (carried || ref.kind !== "twilio_trunk_number") harness.outside.there.add(resourceKey(ref));
   const { twilioTrunkSid, twilioPhoneNumberSid } = request;
   if (carried && exists && twilioTrunkSid && twilioPhoneNumberSid) {
     const others = harness.outside.trunkNumbers.get(twilioTrunkSid) ?? [];

@@ -61,6 +61,8 @@ CREATE TABLE "external_resources" (
     "ownership" TEXT NOT NULL DEFAULT 'unknown',
     "checked_at" TIMESTAMPTZ(3),
     "first_seen_at" TIMESTAMPTZ(3),
+    "first_seen_under" TEXT,
+    "last_seen_at" TIMESTAMPTZ(3),
     "removed_at" TIMESTAMPTZ(3),
     "ticked_by" TEXT,
     "ticked_at" TIMESTAMPTZ(3),
@@ -283,6 +285,18 @@ ALTER TABLE "external_resources" ADD CONSTRAINT "external_resources_state_check"
 ALTER TABLE "leftovers" ADD CONSTRAINT "leftovers_state_check"
   CHECK ("state" IN ('present', 'gone', 'kept', 'unknown', 'accepted'));
 
+-- Ids stand in indexes and are read as lists without holes: what cannot be an id is refused at the door.
+ALTER TABLE "phone_numbers" ADD CONSTRAINT "phone_numbers_ids_check" CHECK (
+  array_position("twilio_credential_list_sids", NULL) IS NULL
+  AND array_position("twilio_connection_policy_sids", NULL) IS NULL
+  AND array_position("twilio_ip_access_control_list_sids", NULL) IS NULL
+  AND length(concat("twilio_trunk_sid", "twilio_phone_number_sid", "livekit_trunk_id", "livekit_outbound_trunk_id",
+    "livekit_dispatch_rule_id")) <= 1000
+  AND length(array_to_string("twilio_credential_list_sids", '')) <= 20000
+  AND length(array_to_string("twilio_connection_policy_sids", '')) <= 20000
+  AND length(array_to_string("twilio_ip_access_control_list_sids", '')) <= 20000
+);
+
 -- One open incident, one unfinished teardown and one waiting request per number.
 CREATE UNIQUE INDEX "incidents_one_open_per_number" ON "incidents" ("phone_number_id") WHERE "closed_at" IS NULL;
 CREATE INDEX "incidents_alert_behind" ON "incidents" ("id") WHERE "alert_wanted" > "alert_shown";
@@ -301,6 +315,8 @@ BEGIN
     NEW.corrupted_at := now();
   ELSIF NEW.status = 'active' THEN
     NEW.corrupted_at := NULL;
+    NEW.corruption_cause := NULL;
+    NEW.corruption_message := NULL;
   END IF;
   RETURN NEW;
 END $$;

@@ -46,13 +46,13 @@ export interface TelephonyProvider {
   /** The origination URLs (OU ids) of a trunk, complete. */
   originationUrlsOf(access: TelephonyAccess, trunkSid: string, limits: CallLimits): Promise<string[]>;
   /**
-   * Who in the account uses credential lists, access control lists and connection policies, other than `ownTrunkSid`:
+   * Who in the account uses credential lists, access control lists and connection policies, other than `ownTrunkSids`:
    * one complete scan for all of `refs`, by resource key. Does not throw: what could not be seen is in `incomplete`.
    */
   scanUses(
     access: TelephonyAccess,
     refs: readonly ResourceRef[],
-    ownTrunkSid: string | null,
+    ownTrunkSids: readonly string[],
     limits: CallLimits,
   ): Promise<Map<string, UseScan>>;
 }
@@ -65,7 +65,7 @@ export interface RealtimeProvider {
   /** Removes a trunk or a rule, or takes `phoneNumber` off a trunk's list (never down to an empty list). */
   perform(step: TeardownStep, phoneNumber: string, limits: CallLimits): Promise<RemovalAnswer>;
   /**
-   * Who else uses the trunks and rules of one number. A trunk: other numbers on its list, "every number" where the list is
+   * Who else uses the trunks and rules of one number. A trunk: other numbers on its list (`ours`: beside ours), "every number" where the list is
    * empty, rules that name it and are not in `refs`. A rule: other trunks, "every trunk" where it names none; and where its
    * trunk is shared and the rule is not limited to this number, the trunk's other users.
    */

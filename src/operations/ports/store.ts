@@ -41,6 +41,12 @@ export interface NumberStore {
     id: number,
     expected: { statuses: readonly NumberStatus[]; version?: number },
   ): Promise<boolean>;
+  /** The row, which nobody else can change until the transaction ends; null where there is none. */
+  lock(id: number): Promise<PhoneNumber | null>;
+  /** Makes everybody who asks for the same resource wait until the transaction ends. */
+  lockResource(ref: Pick<ResourceRef, "kind" | "sid">): Promise<void>;
+  /** Ids of numbers that stay in deleting although no run is open for them. */
+  listDeletingWithoutRun(before: Date, limit: number): Promise<number[]>;
   /** Other numbers (E.164) that record the same id in any column of this kind. */
   recordersOf(kind: ResourceKind, sid: string, exceptId: number): Promise<string[]>;
 }
@@ -50,8 +56,13 @@ export interface ResourceStore {
   of(numberId: number): Promise<ExternalResource[]>;
   /** The same for many numbers in one query; a number without any has no entry. */
   ofMany(numberIds: readonly number[]): Promise<Map<number, ExternalResource[]>>;
-  /** Inserts or replaces each by (number, kind, sid). Ticks are left alone unless the state moved. */
+  /**
+   * Inserts or replaces each by (number, kind, sid), unless a look that began later is stored already. Ticks are left alone
+   * unless their facts moved.
+   */
   save(numberId: number, resources: readonly ExternalResource[]): Promise<void>;
+  /** Records that these exist, unchecked, where they are not recorded yet; what is known of the others stays. */
+  ensure(numberId: number, refs: readonly ResourceRef[]): Promise<void>;
   /** Replaces the ticks of a number: these keys are ticked by the person, the person's other ticks are taken back. */
   tick(numberId: number, keys: readonly string[], userId: string, at: Date): Promise<void>;
 }
@@ -79,6 +90,8 @@ export interface IncidentStore {
   /** Open incidents whose number is gone, or active again: another program resolved them. */
   listResolvedElsewhere(limit: number): Promise<Incident[]>;
   /** False where it was closed already. The end is something that the alert shows: touches. */
+  /** Opens the incidents of corrupted numbers that have none open, which the trigger normally does; how many. */
+  openMissing(limit: number): Promise<number>;
   close(id: number, closing: IncidentClosing): Promise<boolean>;
   /** Something that the alert shows has changed. */
   touch(id: number): Promise<void>;
@@ -109,6 +122,8 @@ export interface AlertOutbox {
   shown(incidentId: number, owner: string, wanted: number): Promise<boolean>;
   /** Ends the lease without having shown anything. */
   giveUp(incidentId: number, owner: string): Promise<void>;
+  /** Keeps the lease for the next call to Slack; false where it is not this owner's any more: then stop. */
+  renew(incidentId: number, owner: string, until: Date): Promise<boolean>;
   /** Ids of incidents whose alert is behind, oldest first: the safety net of lost wake-ups. */
   listBehind(limit: number): Promise<number[]>;
 }
@@ -119,8 +134,11 @@ export interface TeardownRun {
   requestedBy: Actor;
   requestedAt: Date;
   finishedAt: Date | null;
-  outcome: "removed" | "corrupted" | null;
+  outcome: RunOutcome | null;
 }
+
+/** `overtaken`: another program changed the number while the run was under way. */
+export type RunOutcome = "removed" | "corrupted" | "overtaken";
 
 export interface StepResult {
   outcome: "removed" | "already_gone" | "failed" | "skipped";
@@ -138,7 +156,12 @@ export interface TeardownJournal {
   openOf(numberId: number): Promise<TeardownRun | null>;
   /** Takes the lease of an unfinished run; false where another process holds it or the run is finished. */
   lease(runId: string, owner: string, now: Date, until: Date): Promise<boolean>;
-  finish(runId: string, at: Date, outcome: "removed" | "corrupted"): Promise<void>;
+  /** Keeps the lease; false where it is not this owner's any more, or the run is finished: then stop. */
+  renew(runId: string, owner: string, until: Date): Promise<boolean>;
+  /** Ends the run; false where the lease is not this owner's any more: then nothing of it may be written. */
+  finish(runId: string, owner: string, at: Date, outcome: RunOutcome): Promise<boolean>;
+  /** Unfinished runs that nobody has held for a while: their job was lost, or failed. */
+  listAbandoned(before: Date, limit: number): Promise<string[]>;
   /** Written before the call goes out; returns the step's id. */
   begin(runId: string, step: { action: TeardownAction; ref: ResourceRef; at: Date }): Promise<number>;
   complete(stepId: number, at: Date, result: StepResult): Promise<void>;

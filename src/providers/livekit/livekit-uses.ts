@@ -34,6 +34,8 @@ export async function scanLivekitUses(
     const others = trunk === null ? [] : otherNumbers(trunk.numbers, phoneNumber);
     othersOnTrunk.set(sid, others);
     for (const other of others) ledger.found(kind, sid, other);
+    // Alone on its list it stays: an empty list would match every number (telephony.md 3.3).
+    if (others.length > 0 && trunk?.numbers.includes(phoneNumber)) ledger.ours(kind, sid);
   };
   const [rules] = await Promise.all([
     look("the dispatch rules", () => ask((client) => client.listSipDispatchRule())),

@@ -80,8 +80,8 @@ export function createTwilioProvider(options: TwilioOptions = {}): TelephonyProv
         return (await everyItem(trunk.originationUrls)).map(({ sid }) => sid);
       }),
 
-    scanUses: (access, refs, ownTrunkSid, limits) =>
-      scanTwilioUses(() => openClient(access, limits), refs, ownTrunkSid),
+    scanUses: (access, refs, ownTrunkSids, limits) =>
+      scanTwilioUses(() => openClient(access, limits), refs, ownTrunkSids),
   };
 }
 

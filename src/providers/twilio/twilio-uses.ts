@@ -17,14 +17,14 @@ const SCANNED: readonly ResourceKind[] = [CREDENTIALS, ADDRESSES, POLICIES];
 const LOOKS_AT_ONCE = 2;
 
 /**
- * Who uses these lists and policies (telephony.md 1.7): every trunk but `ownTrunkSid`, every SIP domain in all of its
+ * Who uses these lists and policies (telephony.md 1.7): every trunk but `ownTrunkSids`, every SIP domain in all of its
  * mappings, every BYOC trunk, as far as the kinds of `refs` need it. References of other kinds get no entry. Never throws:
  * a look that failed makes the scans of its kinds incomplete, and users found elsewhere stay.
  */
 export async function scanTwilioUses(
   openClient: () => TwilioClient,
   refs: readonly ResourceRef[],
-  ownTrunkSid: string | null,
+  ownTrunkSids: readonly string[],
 ): Promise<Map<string, UseScan>> {
   const ledger = openUseLedger(refs.filter(({ kind }) => SCANNED.includes(kind)));
   const limit = pLimit(LOOKS_AT_ONCE);
@@ -51,7 +51,7 @@ export async function scanTwilioUses(
   async function scanTrunks({ trunking }: TwilioClient): Promise<void> {
     const { trunks } = trunking.v1;
     const all = await look([CREDENTIALS, ADDRESSES], "the SIP trunks", () => everyItem(trunks));
-    const others = all.filter(({ sid }) => sid !== ownTrunkSid);
+    const others = all.filter(({ sid }) => !ownTrunkSids.includes(sid));
     await Promise.all(
       others.flatMap(({ sid }) => [
         lookInto(CREDENTIALS, `trunk ${sid}`, () => everyItem(trunks(sid).credentialsLists)),

@@ -8,11 +8,14 @@ import { BLOCK } from "../ids.ts";
 import type { ShownView, ViewListener } from "../interactions.ts";
 import { denialText } from "../messages/denial-text.ts";
 import { texts } from "../messages/texts.ts";
-import { drawLast } from "../open-window.ts";
+import { drawOutcome } from "../open-window.ts";
 import type { SlackDeps } from "../slack-deps.ts";
 import { type Filled, firstTickBlock, numberShown, readFilled } from "../views/force-delete-form.ts";
 import { checkingView, forceDeleteNotice, type Redraw, sheetView } from "../views/force-delete-view.ts";
 import { tickedKeys } from "../views/tick-blocks.ts";
+
+/** Slack waits three seconds for an answer; the receiver gives up a little earlier. */
+const ANSWER_IN_TIME_MS = 1500;
 
 /**
  * Field faults are answered at once and may be corrected; a form without faults is acknowledged with the checking window,
@@ -20,15 +23,20 @@ import { tickedKeys } from "../views/tick-blocks.ts";
  */
 export const submitForceDelete: ViewListener = async ({ userId, view, answer }, deps) => {
   const modalId = view.privateMetadata;
+  const askedAt = deps.clock.now();
   const filled = readFilled(view.values);
   const form = await formOf(view, filled, deps);
   const errors = fieldErrors(await deps.operations.checkForceDeleteForm(modalId, form), view);
   if (errors !== null) return answer.errors(errors);
+  // An answer that comes too late is not seen, and the same form sent again would pass for a repeat of this one.
+  if (deps.clock.now().getTime() - askedAt.getTime() > ANSWER_IN_TIME_MS)
+    return answer.errors({ [BLOCK.digits]: texts.answeredTooSlowly });
   // Remembered only now: a submission with faults must get through once it is corrected.
   if (!(await deps.operations.isFirst(submissionKey(view)))) return answer.close();
   await answer.show(checkingView());
+  const answeredAt = deps.clock.now();
   const outcome = await decided({ modalId, userId, form, filled }, deps);
-  await drawLast({ id: view.id }, outcome, deps);
+  await drawOutcome(view.id, answeredAt, outcome, deps);
 };
 
 interface Decision {

@@ -3,7 +3,7 @@ import { submissionKey } from "../envelope.ts";
 import type { ViewListener } from "../interactions.ts";
 import { texts } from "../messages/texts.ts";
 import { findOpenCase } from "../open-case.ts";
-import { drawLast, drawnOr } from "../open-window.ts";
+import { drawnOr, drawOutcome } from "../open-window.ts";
 import { denialOf } from "../permission.ts";
 import { readFilled } from "../views/force-delete-form.ts";
 import { tickedKeys } from "../views/tick-blocks.ts";
@@ -15,6 +15,7 @@ export const tickResources: ViewListener = async ({ userId, view, answer }, deps
   if (ref === null) return answer.show(tickNotice(texts.notOurs));
   if (!(await deps.operations.isFirst(submissionKey(view)))) return answer.close();
   await answer.show(loadingTicksView());
+  const answeredAt = deps.clock.now();
   const drawn = await drawnOr(
     async () => {
       const denial = await denialOf(deps, userId, "act", ref.numberId);
@@ -28,5 +29,5 @@ export const tickResources: ViewListener = async ({ userId, view, answer }, deps
     tickNotice,
     deps,
   );
-  await drawLast({ id: view.id }, drawn, deps);
+  await drawOutcome(view.id, answeredAt, drawn, deps);
 };

@@ -6,11 +6,14 @@ import { nearestWord } from "./nearest-word.ts";
 /** Which number is meant: digits alone are always an id, a telephone number starts with +. */
 export type NumberRef = { id: number } | { phoneNumber: string };
 
+/** Statuses that people see. */
 export type ListedStatus = Exclude<NumberStatus, "provisioning">;
 
+/** What `/phone` can do. */
 export const PHONE_VERBS = ["help", "list", "show", "verify", "retry", "force-delete"] as const;
 export type PhoneVerb = (typeof PHONE_VERBS)[number];
 
+/** What was asked for, or what is wrong with it. */
 export type PhoneCommand =
   | { verb: "help" }
   | { verb: "list"; status: ListedStatus | null; page: number }
@@ -18,6 +21,7 @@ export type PhoneCommand =
   /** `fault` says what is not understood; `typed` is foreign text. */
   | { verb: null; fault: Fault };
 
+/** What is not understood; messages/help-message.ts has the words. */
 export type Fault =
   | { is: "unknown_verb"; typed: string; nearest: PhoneVerb | null }
   | { is: "unknown_status"; typed: string }

@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button, KnownBlock } from "@slack/types";
-import { type ExternalResource, isSettled } from "../../domain/external-resource.ts";
+import { type ExternalResource, isSeenThere, isSettled } from "../../domain/external-resource.ts";
 import type { AlertFacts } from "../../operations/ports/alerts.ts";
 import { type CaseRef, caseValue } from "../case-ref.ts";
 import type { ActionId } from "../ids.ts";
@@ -46,6 +46,6 @@ export function moreButton(amount: number, ref: CaseRef): KnownBlock {
 function nextButton(resources: readonly ExternalResource[]): ActionId | null {
   if (resources.some(({ checkedAt }) => checkedAt === null)) return "check_again";
   const open = resources.filter((resource) => !isSettled(resource));
-  if (open.every(({ state, tickedBy }) => state === "unknown" && tickedBy !== null)) return null;
+  if (open.every((resource) => resource.tickedBy !== null && !isSeenThere(resource))) return null;
   return open.some(({ tickedBy }) => tickedBy !== null) ? "check_again" : "retry_clean_up";
 }

@@ -5,7 +5,7 @@ import type { AlertFacts } from "../../operations/ports/alerts.ts";
 import type { LeftoverRecord } from "../../operations/ports/store.ts";
 import type { AlertSurroundings } from "./alert-surroundings.ts";
 import { code, escaped, link, when } from "./mrkdwn.ts";
-import { context, header, type SlackMessage, section } from "./slack-message.ts";
+import { context, header, type SlackMessage, section, sections } from "./slack-message.ts";
 import {
   actorWords,
   capital,
@@ -35,9 +35,9 @@ export function closedAlert(facts: AlertFacts, closedAt: Date, { runbookUrl }: A
   const blocks: KnownBlock[] = [
     header(`${readableNumber(incident.phoneNumber)} ${state}`),
     section(`${label} · ${by} ${when(closedAt)}${approved}`),
-    section(storyLines(facts).join("\n")),
+    ...sections(storyLines(facts)),
     context(
-      `open ${open} · ${code(incident.phoneNumber, 60)} · case ${caseName(incident)} · ${link(runbookUrl, "how to clean up by hand")}`,
+      `open ${open} · ${code(incident.phoneNumber, 60)} · case ${caseName(incident)} · ${link(runbookUrl, "runbook: how to clean up by hand")}`,
     ),
   ];
   return { text: fallbackText(facts, state), blocks };
@@ -48,7 +48,7 @@ function outcomeWords({ outcome }: Incident): string {
     case "force_deleted":
       return "was force-deleted";
     case "removed":
-      return "was deleted, its clean-up is complete";
+      return "was cleaned up and deleted";
     case "resolved_elsewhere":
     case null:
       return "is not corrupted any more";
@@ -111,7 +111,7 @@ function basisWords({ closedBasis, closedBy }: Incident): string {
     case "accepted":
       return "what is still there stays, knowingly.";
     case "api":
-      return `done through the API with ${actorWords(closedBy)}; nothing was checked or asked, the caller took the responsibility.`;
+      return `done by ${actorWords(closedBy)}: nothing was checked or asked, the caller took the responsibility.`;
     case null:
       return "not recorded.";
   }

@@ -13,7 +13,7 @@ type Shown = Awaited<ReturnType<Operations["showNumber"]>>;
 /** Everything that is known of one number. `lead` stands first where there is something new to say. */
 export function numberMessage(shown: Shown, lead: string | null = null): SlackMessage {
   const { number, resources, run, incident } = shown;
-  const title = `*${numberWords(number.phoneNumber)}* · ${escaped(number.label, 200)} · id ${number.id} · *${number.status}*`;
+  const title = `*${numberWords(number.phoneNumber)}* · ${escaped(number.label, 200)} · id ${number.id} · *${number.status}*${since(number)}`;
   const facts = [
     ...(lead === null ? [] : [lead]),
     ...(number.status === "corrupted" ? [corruption(shown)] : []),
@@ -33,10 +33,13 @@ export function numberMessage(shown: Shown, lead: string | null = null): SlackMe
   return { text: [title, ...facts].join("\n"), blocks: [...blocks, context(foot.join(" · "))] };
 }
 
+function since({ status, corruptedAt }: Shown["number"]): string {
+  return status === "corrupted" && corruptedAt !== null ? ` since ${when(corruptedAt)}` : "";
+}
+
 function corruption({ number, resources }: Pick<Shown, "number" | "resources">): string {
   const { why, next } = explainCorruption(number, resources);
-  const since = number.corruptedAt === null ? "" : ` (since ${when(number.corruptedAt)})`;
-  return `*Why:* ${escaped(why, 500)}${since}\n*Next:* ${escaped(next, 500)}`;
+  return `*Why:* ${escaped(why, 500)}\n*Next:* ${escaped(next, 500)}`;
 }
 
 /** How a state was found out: what an alert has no room for. */

@@ -28,7 +28,7 @@ export function openAlert(
     section(explanation(facts)),
   ];
   const foot = context(
-    `${code(incident.phoneNumber, 60)} · case ${caseName(incident)} · ${link(surroundings.runbookUrl, "how to clean up by hand")}`,
+    `${code(incident.phoneNumber, 60)} · case ${caseName(incident)} · ${link(surroundings.runbookUrl, "runbook: how to clean up by hand")}`,
   );
   const shown = fitting(
     resources.slice(0, MOST_RESOURCES).map((resource) => resourceLines(resource, facts.number)),
@@ -61,7 +61,7 @@ function who({ incident }: AlertFacts, { onCall }: AlertSurroundings): string {
 function explanation(facts: AlertFacts): string {
   const advice = adviceOf(facts);
   const { run, resources } = facts;
-  const lines = [`*Why:* ${escaped(advice.why, 700)}${reference(advice)}`];
+  const lines = [`*Why:* ${whyWords(advice)}`];
   if (resources.length > 0) lines.push(`*Left:* ${leftWords(resources)}`);
   if (run !== null)
     lines.push(
@@ -84,6 +84,12 @@ function reference({ docsUrl, providerCode }: ReturnType<typeof adviceOf>): stri
     : ` (error ${link(docsUrl, clamp(providerCode, 40))})`;
 }
 
+/** The reference stands inside the sentence, before its full stop. */
+function whyWords(advice: ReturnType<typeof adviceOf>): string {
+  const said = reference(advice);
+  return said === "" ? escaped(advice.why, 700) : `${escaped(advice.why.replace(/\.$/, ""), 700)}${said}.`;
+}
+
 function leftWords(resources: readonly ExternalResource[]): string {
   const unchecked = resources.filter(({ checkedAt }) => checkedAt === null).length;
   if (unchecked === resources.length) return `${count(resources.length, "resource")}, not checked yet`;
@@ -91,6 +97,8 @@ function leftWords(resources: readonly ExternalResource[]): string {
 }
 
 function nextWords(resources: readonly ExternalResource[], advised: string): string {
+  if (resources.length > 0 && resources.every(({ checkedAt }) => checkedAt === null))
+    return `wait a moment: Lineman looks at everything now, and this message will show what it finds. Then: ${escaped(advised, 700)}`;
   if (resources.length === 0)
     return "nothing outside the database is recorded for this number: Force delete removes the record.";
   if (resources.every(isSettled))

@@ -1,4 +1,4 @@
-import { type ExternalResource, isSettled } from "../../domain/external-resource.ts";
+import { type ExternalResource, isSeenThere, isSettled } from "../../domain/external-resource.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import { consoleLink } from "./console-links.ts";
 import { code, escaped, mentionUser, when } from "./mrkdwn.ts";
@@ -9,21 +9,20 @@ type Account = Pick<PhoneNumber, "twilioRegion" | "livekitHost"> | null;
 /** One resource in three short lines: what it is, what is known, what remains to do and where. */
 export function resourceLines(resource: ExternalResource, account: Account): string {
   const lines = [heading(resource), stateLine(resource)];
-  const step = remainingStep(resource);
-  if (step !== null) {
-    const place = consoleLink(resource, account);
-    lines.push(place === null ? step : `${step} · ${place}`);
+  if (!isSettled(resource)) {
+    const last = [remainingStep(resource), consoleLink(resource, account)].filter((part) => part !== null);
+    if (last.length > 0) lines.push(last.join(" · "));
   }
   return lines.join("\n");
 }
 
 /** "*SIP trunk* `TK…`", with the whole id. */
-export function heading(resource: Pick<ExternalResource, "kind" | "sid">): string {
+function heading(resource: Pick<ExternalResource, "kind" | "sid">): string {
   return `*${capital(KIND_WORDS[resource.kind])}* ${code(resource.sid)}`;
 }
 
 /** "*cannot tell* · checked today 03:12 · Twilio did not answer in 10 s · ticked by @x". */
-export function stateLine(resource: ExternalResource): string {
+function stateLine(resource: ExternalResource): string {
   return [`*${STATE_WORD[resource.state]}*`, known(resource), reason(resource), tick(resource)]
     .filter((part) => part !== "")
     .join(" · ");
@@ -44,13 +43,19 @@ function tick({ tickedBy, tickedAt }: ExternalResource): string {
   return `ticked by ${mentionUser(tickedBy)}${tickedAt === null ? "" : ` ${when(tickedAt)}`}`;
 }
 
+/** Null before the first look: nobody should start removing what may be gone already. */
 function remainingStep(resource: ExternalResource): string | null {
-  if (isSettled(resource)) return null;
-  if (resource.state === "present")
-    return resource.tickedBy === null
-      ? "To do: remove it"
-      : "To do: it was ticked, but it is still there; remove it";
-  return resource.tickedBy === null
-    ? "To do: look there, remove it if you find it, then tick it"
-    : "To do: nothing, unless it is still there";
+  const { tickedBy, checkedAt } = resource;
+  if (checkedAt === null) return null;
+  if (!isSeenThere(resource))
+    return tickedBy === null ? "To do: remove it there, then tick it" : "Nothing to do, if the tick is right";
+  return tickedBy === null
+    ? `To do: ${removal(resource)}`
+    : `To do: ${removal(resource)} (it was ticked, but it is still there)`;
+}
+
+/** What others use, or may use, is not simply removed. */
+function removal({ state, sharedWith }: ExternalResource): string {
+  if (sharedWith.length > 0) return "take this number off it, others use it";
+  return state === "unknown" ? "see there whether others use it; remove it if nobody does" : "remove it";
 }

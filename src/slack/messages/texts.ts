@@ -1,4 +1,4 @@
-import type { ExternalResource } from "../../domain/external-resource.ts";
+import { type ExternalResource, providerOf } from "../../domain/external-resource.ts";
 import type { Difference, ForceDeleteBasis } from "../../domain/force-delete-gate.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { NumberStatus } from "../../domain/phone-number.ts";
@@ -15,11 +15,10 @@ import {
   stateCounts,
 } from "./words.ts";
 
-/** Everything that a person reads as an answer, in mrkdwn. Each says what is so, and what would help (texts.md). */
-
 /** Sentences with one item each are listed up to here. */
 const MOST_LISTED = 5;
 
+/** Everything that a person reads as an answer, in mrkdwn. Each says what is so, and what would help (texts.md). */
 export const texts = {
   unknownId: (id: string) =>
     `There is no phone number with id ${escaped(id, 40)}. \`/phone list corrupted\` shows what is open.`,
@@ -70,10 +69,11 @@ export const texts = {
   stillPresent: (resources: readonly ExternalResource[]) =>
     listed(
       resources.map((resource) => {
-        const seen = resource.checkedAt === null ? "" : ` (seen ${whenExactly(resource.checkedAt)})`;
-        return `The ${nameOf(resource)} is still there${seen}.`;
+        const at = resource.lastSeenAt ?? resource.checkedAt;
+        const others = resource.sharedWith.length > 0 ? ", and others use it" : "";
+        return `The ${nameOf(resource)} is still there${at === null ? "" : ` (seen ${whenExactly(at)})`}${others}.`;
       }),
-      `Remove ${resources.length === 1 ? "it" : "them"} in the provider's console, then press Check again here.`,
+      `Remove ${resources.length === 1 ? "it" : "them"} in ${providersOf(resources)}${resources.some(({ sharedWith }) => sharedWith.length > 0) ? " (where others use it, only take this number off it)" : ""}, then press Check again here.`,
     ),
 
   changed: (differences: readonly Difference[]) =>
@@ -101,9 +101,9 @@ export const texts = {
     resources.length === 0
       ? "Nothing was left behind."
       : `*Not proven gone*, kept in the register of leftovers with their ids:\n${resources
-          .slice(0, 20)
+          .slice(0, 15)
           .map((resource) => `• ${capital(nameOf(resource))}`)
-          .join("\n")}${resources.length > 20 ? `\n+${resources.length - 20} more` : ""}`,
+          .join("\n")}${resources.length > 15 ? `\n+${resources.length - 15} more` : ""}`,
 
   /** Somebody else was faster, or the same submission came twice. */
   alreadyDone: (incident: Incident, userId: string, now: Date) => {
@@ -133,6 +133,9 @@ export const texts = {
 
   slackWaiting: (reason: string) => `Slack did not take the answer (${escaped(reason, 100)}). Try once more.`,
 
+  /** Plain text, at a field. */
+  answeredTooSlowly: "The database answered too slowly, so nothing was done. Send it again.",
+
   notRemembered: "Lineman's database does not answer, so nothing was done. Try again in a minute.",
 
   notReady:
@@ -143,6 +146,11 @@ function listed(sentences: readonly string[], last: string): string {
   const more = sentences.length - MOST_LISTED;
   const parts = [...sentences.slice(0, MOST_LISTED), ...(more > 0 ? [`And ${more} more.`] : []), last];
   return parts.filter((part) => part !== "").join(" ");
+}
+
+function providersOf(resources: readonly ExternalResource[]): string {
+  const names = { twilio: "Twilio", livekit: "LiveKit" } as const;
+  return [...new Set(resources.map(({ kind }) => names[providerOf(kind)]))].join(" and ");
 }
 
 function basisSentence(basis: ForceDeleteBasis): string {

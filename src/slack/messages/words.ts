@@ -16,6 +16,7 @@ export const STATE_WORD: Record<ResourceState, string> = {
   unknown: "cannot tell",
 };
 
+/** Kinds in the words of the providers' consoles, for the middle of a sentence. */
 export const KIND_WORDS: Record<ResourceKind, string> = {
   twilio_sip_trunk: "SIP trunk",
   twilio_origination_url: "origination URL",
@@ -67,7 +68,7 @@ export function actorWords(actor: Actor | null): string {
     case "slack_user":
       return mentionUser(actor.id);
     case "api_token":
-      return `the API token "${escaped(actor.name, 60)}"`;
+      return `the token "${escaped(actor.name, 60)}" (API)`;
     case "os_user":
       return `${escaped(actor.name, 60)} on the command line`;
     case "system":

@@ -1,11 +1,17 @@
 import type { AlertBlock, InputBlock, KnownBlock, ModalView } from "@slack/types";
-import { type ExternalResource, isSettled, resourceKey } from "../../domain/external-resource.ts";
+import {
+  type ExternalResource,
+  isSeenThere,
+  isSettled,
+  resourceKey,
+} from "../../domain/external-resource.ts";
 import type { Difference } from "../../domain/force-delete-gate.ts";
+import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { ForceDeleteSheet } from "../../operations/operations.ts";
 import { BLOCK, INPUT, type ViewId } from "../ids.ts";
 import { button } from "../messages/alert-buttons.ts";
 import { clamp, escaped, whenExactly } from "../messages/mrkdwn.ts";
-import { heading, stateLine } from "../messages/resource-lines.ts";
+import { resourceLines } from "../messages/resource-lines.ts";
 import { LIMIT, section, sections } from "../messages/slack-message.ts";
 import { texts } from "../messages/texts.ts";
 import { differenceWord, numberWords } from "../messages/words.ts";
@@ -29,6 +35,7 @@ export interface Redraw {
   differences: readonly Difference[];
 }
 
+/** Nothing was filled in, nothing has changed. */
 export const FIRST_DRAWING: Redraw = { filled: null, notice: null, differences: [] };
 
 /** Shown at once, while every resource is looked at: a trigger lives three seconds, a look takes longer. */
@@ -47,13 +54,13 @@ export function sheetView(sheet: ForceDeleteSheet, redraw: Redraw): ModalView {
   if (decision.decision === "refused" && decision.why === "not_corrupted")
     return forceDeleteNotice(texts.notCorrupted(number.id, decision.status));
   if (resources.length > MOST_RESOURCES) return forceDeleteNotice(texts.tooManyResources(resources.length));
-  const present = resources.filter(({ state }) => state === "present");
+  const present = resources.filter(isSeenThere);
   const blocks: KnownBlock[] = [
     alert("error", texts.cannotBeUndone),
     ...(redraw.notice === null ? [] : [alert("warning", redraw.notice)]),
     { ...section(title(sheet)), block_id: `${BLOCK.number}${number.id}` },
     ...sections(
-      resources.map((resource) => line(resource, redraw.differences)),
+      resources.map((resource) => line(resource, number, redraw.differences)),
       "\n\n",
     ),
     ...(present.length > 0 ? [section(texts.stillPresent(present))] : []),
@@ -80,13 +87,13 @@ function title({ number, factsReadAt }: ForceDeleteSheet): string {
   return `*${numberWords(number.phoneNumber)}* · ${escaped(number.label, 200)} · id ${number.id}, checked ${whenExactly(factsReadAt)}`;
 }
 
-function line(resource: ExternalResource, differences: readonly Difference[]): string {
+function line(resource: ExternalResource, number: PhoneNumber, differences: readonly Difference[]): string {
   const moved = differences.find(({ key }) => key === resourceKey(resource));
   const mark =
     moved === undefined
       ? ""
       : `\n*changed:* was ${differenceWord(moved.was)}, is ${differenceWord(moved.is)} now`;
-  return `${heading(resource)}\n${stateLine(resource)}${mark}`;
+  return `${resourceLines(resource, number)}${mark}`;
 }
 
 function checkAgain(modalId: string): KnownBlock {
@@ -94,7 +101,8 @@ function checkAgain(modalId: string): KnownBlock {
 }
 
 function inputs(resources: readonly ExternalResource[], { filled, differences }: Redraw): InputBlock[] {
-  const unknown = resources.filter(({ state }) => state === "unknown");
+  // What the last look saw nobody can vouch for, whatever else could not be told of it.
+  const unknown = resources.filter((resource) => resource.state === "unknown" && !isSeenThere(resource));
   const ticked = unknown.filter((resource) => isTicked(resource, filled, differences)).map(resourceKey);
   const needed = unknown.length > 0;
   return [

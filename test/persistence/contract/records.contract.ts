@@ -25,15 +25,17 @@ export function recordsContract(store: () => Database): void {
       expect(await teardowns.find(run.id)).toEqual(unfinished);
       expect(await teardowns.openOf(run.phoneNumberId)).toEqual(unfinished);
       expect(await teardowns.open({ ...run, id: randomUUID() })).toBe(false);
-      await teardowns.finish(run.id, NOW, "corrupted");
+      await teardowns.lease(run.id, "A", NOW, LATER);
+      expect(await teardowns.finish(run.id, "A", NOW, "corrupted")).toBe(true);
       expect(await teardowns.openOf(run.phoneNumberId)).toBeNull();
       expect(await teardowns.open({ ...run, id: randomUUID() })).toBe(true);
     });
 
     it("finishes a run once", async () => {
       const run = await openRun();
-      await store().teardowns.finish(run.id, NOW, "removed");
-      await store().teardowns.finish(run.id, LATER, "corrupted");
+      await store().teardowns.lease(run.id, "A", NOW, LATER);
+      expect(await store().teardowns.finish(run.id, "A", NOW, "removed")).toBe(true);
+      expect(await store().teardowns.finish(run.id, "A", LATER, "corrupted")).toBe(false);
       expect(await store().teardowns.find(run.id)).toMatchObject({ finishedAt: NOW, outcome: "removed" });
     });
 
@@ -43,7 +45,10 @@ export function recordsContract(store: () => Database): void {
       expect(await teardowns.lease(id, "A", NOW, LATER)).toBe(true);
       expect(await teardowns.lease(id, "B", NOW, LATER)).toBe(false);
       expect(await teardowns.lease(id, "B", LATER, secondsBefore(-60))).toBe(true);
-      await teardowns.finish(id, NOW, "removed");
+      expect(await teardowns.renew(id, "A", LATER)).toBe(false);
+      expect(await teardowns.finish(id, "A", NOW, "removed")).toBe(false);
+      expect(await teardowns.renew(id, "B", secondsBefore(-60))).toBe(true);
+      expect(await teardowns.finish(id, "B", NOW, "removed")).toBe(true);
       expect(await teardowns.lease(id, "C", secondsBefore(-90), secondsBefore(-120))).toBe(false);
     });
 
