@@ -9,10 +9,10 @@ const NUMBER = "+14155551234";
 /** The main job, step by step, as the platform, the on-call person and Slack see it. Throws where it does not go as told. */
 export async function tellStory(outside: Outside, botUrl: string): Promise<void> {
   const seeded = outside.seedNumber(NUMBER);
-  const onCall = outside.slack.person(defaults.alice);
+  const onCall = outside.slack.person(defaults.requester);
   const until = <T>(condition: () => T) => outside.slack.until(condition, { timeoutMs: 20_000 });
   const alert = () => outside.slack.messages(defaults.alerts)[0];
-  const modal = () => outside.slack.viewsOf(defaults.alice).at(-1);
+  const modal = () => outside.slack.viewsOf(defaults.requester).at(-1);
   const decided = () => (modal()?.submit ? modal() : undefined);
 
   tell("The voice platform records a number with everything that it owns at Twilio and LiveKit");

@@ -39,6 +39,10 @@ export function kindMadeBy(action: ProvisionAction): ResourceKind | null {
   return KIND_MADE[action];
 }
 
+export function isProvisionAction(word: string): word is ProvisionAction {
+  return Object.hasOwn(KIND_MADE, word);
+}
+
 export function provisionWords(action: ProvisionAction): string {
   return WORDS[action];
 }

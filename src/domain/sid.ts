@@ -13,6 +13,8 @@ const TWILIO_PREFIX = {
   twilio_credential_list: "CL",
   twilio_ip_access_control_list: "AL",
   twilio_connection_policy: "NY",
+  credential: "CR",
+  ip_address: "IP",
 } as const;
 
 const LIVEKIT_PREFIX = {

@@ -1,7 +1,7 @@
 import type { Actor } from "../domain/actor.ts";
 import { Conflict, IllegalTransition, NotFound } from "../domain/errors.ts";
-import { nextStatus, statusesBefore } from "../domain/number-lifecycle.ts";
-import type { PhoneNumber } from "../domain/phone-number.ts";
+import { statusesBefore } from "../domain/number-lifecycle.ts";
+import type { NumberStatus, PhoneNumber } from "../domain/phone-number.ts";
 import type { Deps } from "./deps.ts";
 import type { Store, TeardownRun } from "./ports/store.ts";
 import { showOnAlert } from "./show-on-alert.ts";
@@ -11,20 +11,20 @@ export const LEASE_MARGIN_MS = 10_000;
 
 /**
  * Sets a number to deleting and opens its run: status, run, audit event and the job that will finish it if this process
- * dies, in one transaction. Throws NotFound, Conflict (somebody else is deleting it), IllegalTransition.
+ * dies, in one transaction. `from` narrows the statuses that it may start from. Throws NotFound, Conflict (somebody else is deleting it), IllegalTransition.
  */
 export async function beginTeardown(
   deps: Pick<Deps, "database" | "clock" | "ids">,
-  request: { id: number; actor: Actor; startAfterMs: number },
+  request: { id: number; actor: Actor; startAfterMs: number; from?: readonly NumberStatus[] },
 ): Promise<TeardownRun> {
-  const { id, actor, startAfterMs } = request;
+  const { id, actor, startAfterMs, from = statusesBefore("delete_requested") } = request;
   return deps.database.transaction(async (tx) => {
     const number = await tx.numbers.find(id);
     if (number === null) throw new NotFound(`There is no phone number with id ${id}.`);
-    await refuseWhereBusy(tx, number);
+    await refuseUnless(from, tx, number);
     const claimed = await tx.numbers.compareAndSet(
       id,
-      { statuses: statusesBefore("delete_requested"), version: number.version },
+      { statuses: from, version: number.version },
       { status: "deleting" },
     );
     if (claimed === null) throw await busy(tx, number);
@@ -44,8 +44,8 @@ export async function beginTeardown(
   });
 }
 
-async function refuseWhereBusy(tx: Store, number: PhoneNumber): Promise<void> {
-  if (nextStatus(number.status, "delete_requested") !== null) return;
+async function refuseUnless(from: readonly NumberStatus[], tx: Store, number: PhoneNumber): Promise<void> {
+  if (from.includes(number.status)) return;
   if (number.status === "provisioning") throw new Conflict(`${number.phoneNumber} is being set up just now.`);
   if (number.status === "deleting") throw await busy(tx, number);
   throw new IllegalTransition(number.status, "delete_requested");

@@ -8,7 +8,8 @@ export function createRetryCleanUp(
   deps: Pick<Deps, "database" | "clock" | "ids">,
 ): Operations["retryCleanUp"] {
   return async (id, actor) => {
-    await beginTeardown(deps, { id, actor, startAfterMs: 0 });
+    // An active number has nothing that was left behind: deleting it is another decision.
+    await beginTeardown(deps, { id, actor, startAfterMs: 0, from: ["corrupted"] });
     return loadNumber(deps.database, id);
   };
 }

@@ -11,6 +11,7 @@ import { createLeftoverStore } from "./leftovers.ts";
 import { createModalStore } from "./modals.ts";
 import { createNumberStore } from "./numbers.ts";
 import { type Atomically, createPrismaClient, type Queries } from "./prisma-client.ts";
+import { createProvisioningStore } from "./provisionings.ts";
 import { createResourceStore } from "./resources.ts";
 import { isRowId } from "./row-id.ts";
 import type { SecretBox } from "./secret-box.ts";
@@ -81,6 +82,7 @@ function createStores(queries: Queries, atomically: Atomically, secretBox: Secre
     incidents: createIncidentStore(queries, atomically),
     alerts: createAlertOutbox(queries),
     teardowns: createTeardownJournal(queries),
+    provisionings: createProvisioningStore(queries),
     modals: createModalStore(queries),
     leftovers: createLeftoverStore(queries),
     dedupe: createDedupeStore(queries),

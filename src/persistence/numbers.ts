@@ -1,6 +1,6 @@
 import type { ResourceKind } from "../domain/external-resource.ts";
 import type { NumberStatus } from "../domain/phone-number.ts";
-import type { NewNumber, NumberStore } from "../operations/ports/store.ts";
+import type { NewNumber, NumberChanges, NumberStore } from "../operations/ports/store.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Atomically, Queries } from "./prisma-client.ts";
 import { isRowId } from "./row-id.ts";
@@ -65,15 +65,7 @@ export function createNumberStore({ queries, atomically, secretBox }: NumberStor
       if (!isRowId(id)) return null;
       const [row] = await table.updateManyAndReturn({
         where: condition(id, expected),
-        data: {
-          ...(changes.status === undefined ? {} : { status: changes.status }),
-          ...(changes.corruptionCause === undefined
-            ? {}
-            : { corruptionCause: storable(changes.corruptionCause) }),
-          ...(changes.corruptionMessage === undefined
-            ? {}
-            : { corruptionMessage: storable(changes.corruptionMessage) }),
-        },
+        data: changedColumns(changes),
       });
       return row === undefined ? null : toPhoneNumber(row);
     },
@@ -109,6 +101,21 @@ export function createNumberStore({ queries, atomically, secretBox }: NumberStor
       });
       return rows.map((row) => row.phoneNumber);
     },
+  };
+}
+
+/** The columns of a change; what is not given stays. */
+function changedColumns(changes: NumberChanges): Prisma.PhoneNumberUpdateManyMutationInput {
+  const { corruptionCause, corruptionMessage, outboundTrunk, twilioIpAccessControlListSids, ...rest } =
+    changes;
+  return {
+    ...rest,
+    ...(corruptionCause === undefined ? {} : { corruptionCause: storable(corruptionCause) }),
+    ...(corruptionMessage === undefined ? {} : { corruptionMessage: storable(corruptionMessage) }),
+    ...(outboundTrunk === undefined ? {} : { outboundTrunk: fromJson(outboundTrunk) }),
+    ...(twilioIpAccessControlListSids === undefined
+      ? {}
+      : { twilioIpAclSids: twilioIpAccessControlListSids }),
   };
 }
 

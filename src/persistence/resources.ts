@@ -61,6 +61,11 @@ export function createResourceStore(queries: Queries): ResourceStore {
       });
     },
 
+    async forget(numberId, { kind, sid }) {
+      if (!isRowId(numberId)) return;
+      await queries.externalResource.deleteMany({ where: { phoneNumberId: numberId, kind, sid } });
+    },
+
     async tick(numberId, keys, userId, at) {
       if (!isRowId(numberId)) return;
       const ticked = [...keys];

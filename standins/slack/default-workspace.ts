@@ -10,11 +10,11 @@ export const defaults = {
   botUser: "U000LINEMAN",
   bot: "B000LINEMAN",
   /** On call. */
-  alice: "U0000ALICE",
+  requester: "U000ONCALL",
   /** On call, in New York. */
-  bob: "U00000BOB1",
+  approver: "U00SECONDO",
   /** A colleague who is not on call. */
-  carol: "U0000CAROL",
+  colleague: "U0COLLEAGU",
   /** A single-channel guest. */
   guest: "U0000GUEST",
   /** Somebody of a connected workspace. */
@@ -30,24 +30,26 @@ export const defaults = {
 
 /** A small workspace: two people on call, one who is not, a guest, a stranger and another app's bot. */
 export function defaultWorkspace(): DefaultSeed {
-  const { alice, bob, carol, guest, stranger, otherBot } = defaults;
+  const { requester, approver, colleague, guest, stranger, otherBot } = defaults;
   return {
     team: { id: defaults.team, name: "Example Voice", domain: "example-voice" },
     app: { id: defaults.app, name: "Lineman" },
     bot: { userId: defaults.botUser, botId: defaults.bot, name: "lineman" },
     users: [
-      { id: alice, name: "alice", realName: "Alice Moreau", tz: "Europe/Berlin", isAdmin: true },
-      { id: bob, name: "bob", realName: "Bob Adeyemi", tz: "America/New_York" },
-      { id: carol, name: "carol", realName: "Carol Lindqvist", tz: "Europe/Stockholm" },
-      { id: guest, name: "gwen", realName: "Gwen Guest", isRestricted: true, isUltraRestricted: true },
-      { id: stranger, name: "sam", realName: "Sam Stranger", teamId: "T0000OTHER", isStranger: true },
+      { id: requester, name: "requester", realName: "On-call engineer", tz: "Europe/Berlin", isAdmin: true },
+      { id: approver, name: "approver", realName: "Second on-call engineer", tz: "America/New_York" },
+      { id: colleague, name: "colleague", realName: "Colleague", tz: "Europe/Stockholm" },
+      { id: guest, name: "guest", realName: "Guest", isRestricted: true, isUltraRestricted: true },
+      { id: stranger, name: "stranger", realName: "Stranger", teamId: "T0000OTHER", isStranger: true },
       { id: otherBot, name: "otherbot", realName: "Other Bot", isBot: true, tz: null },
     ],
     channels: [
       { id: defaults.alerts, name: "phone-alerts", isPrivate: true },
-      { id: defaults.general, name: "general", members: [alice, bob, carol] },
+      { id: defaults.general, name: "general", members: [requester, approver, colleague] },
     ],
-    usergroups: [{ id: defaults.oncall, handle: "phone-oncall", name: "Phone on-call", users: [alice, bob] }],
+    usergroups: [
+      { id: defaults.oncall, handle: "phone-oncall", name: "Phone on-call", users: [requester, approver] },
+    ],
     signingSecret: "standin-signing-secret",
     botToken: "xoxb-standin-bot-token",
     appToken: "xapp-standin-app-token",

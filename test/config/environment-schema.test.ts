@@ -14,7 +14,7 @@ describe("each variable", () => {
       "is not a channel id (C... or G...; a name does not do)",
     ],
     ["SLACK_ONCALL_USERGROUP", ["@oncall", "U1"], "is not a user group id (S...)"],
-    ["SLACK_ONCALL_USERS", ["alice", "U1,@bob", "U1;U2", ","], ids],
+    ["SLACK_ONCALL_USERS", ["requester", "U1,@approver", "U1;U2", ","], ids],
     ["SLACK_APPROVERS_USERGROUP", ["approvers"], "is not a user group id (S...)"],
     ["SECOND_APPROVER", ["yes", "REQUIRED"], "is none of off, required"],
     ["SLACK_API_URL", ["slack.com/api", "ftp://a", "https://"], address("https:// or http://")],

@@ -86,12 +86,12 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     return message;
   };
   const words = (blocks: unknown) => JSON.stringify(blocks);
-  const onCall = () => outside.slack.person(defaults.alice);
-  const colleague = () => outside.slack.person(defaults.carol);
+  const onCall = () => outside.slack.person(defaults.requester);
+  const colleague = () => outside.slack.person(defaults.colleague);
   const { until } = {
     until: <T>(condition: () => T) => outside.slack.until(condition, { timeoutMs: 20_000 }),
   };
-  const currentModal = (): ShownView | undefined => outside.slack.viewsOf(defaults.alice).at(-1);
+  const currentModal = (): ShownView | undefined => outside.slack.viewsOf(defaults.requester).at(-1);
   /** A window opens in a state that only says that it looks; this is what it turns into. */
   const decidedModal = (): ShownView | undefined => (currentModal()?.submit ? currentModal() : undefined);
   const everyId = () => [
@@ -180,8 +180,8 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
   it("tells a colleague who is not on call who may act, and does nothing", async () => {
     const calls = outside.twilio.calls.length;
     for (const action of ["check_again", "retry_clean_up"]) await colleague().click(alert(), action);
-    await until(() => outside.slack.ephemerals(defaults.carol).length >= 2);
-    expect(words(outside.slack.ephemerals(defaults.carol))).toContain(defaults.oncall);
+    await until(() => outside.slack.ephemerals(defaults.colleague).length >= 2);
+    expect(words(outside.slack.ephemerals(defaults.colleague))).toContain(defaults.oncall);
     expect(outside.twilio.calls.length).toBe(calls);
   });
 
@@ -194,7 +194,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     await onCall().submit(ticks.id, {
       [boxes!.block_id ?? ""]: [`twilio_sip_trunk:${seeded.twilio_trunk_sid}`],
     });
-    await until(() => words(alert().blocks).includes(`<@${defaults.alice}>`));
+    await until(() => words(alert().blocks).includes(`<@${defaults.requester}>`));
   });
 
   it("shows in the modal at once that it checks, and then that nobody can tell", async () => {
@@ -258,17 +258,17 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     const message = alert();
     expect(outside.slack.messages(defaults.alerts)).toHaveLength(1);
     const text = words(message.blocks);
-    expect(text).toContain(`<@${defaults.alice}>`);
+    expect(text).toContain(`<@${defaults.requester}>`);
     expect(text).toContain("OPS-812");
     expect(message.blocks.filter((block) => block.type === "actions")).toEqual([]);
   });
 
   it("says to whoever presses an old button that it is over", async () => {
-    const before = outside.slack.ephemerals(defaults.alice).length;
+    const before = outside.slack.ephemerals(defaults.requester).length;
     await onCall().command("/phone", `force-delete ${id}`);
     await onCall().command("/phone", `show ${id}`);
-    await until(() => outside.slack.ephemerals(defaults.alice).length > before);
-    expect(words(outside.slack.ephemerals(defaults.alice).at(-1)?.text ?? "")).toContain(
+    await until(() => outside.slack.ephemerals(defaults.requester).length > before);
+    expect(words(outside.slack.ephemerals(defaults.requester).at(-1)?.text ?? "")).toContain(
       `There is no phone number with id ${id}`,
     );
   });
@@ -296,7 +296,9 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     expect(words(second.blocks)).toContain("platform_bug");
     await until(() => words(outside.slack.messages(defaults.alerts)[1]?.blocks).includes("still there"));
     await onCall().openHome();
-    await until(() => words(outside.slack.homeOf(defaults.alice)?.blocks ?? "").includes("+1 415 555 0199"));
+    await until(() =>
+      words(outside.slack.homeOf(defaults.requester)?.blocks ?? "").includes("+1 415 555 0199"),
+    );
   });
 
   it("has broken no rule of Slack, Twilio or LiveKit, and told nobody a secret", () => {

@@ -168,12 +168,19 @@ describe("a normal delete", () => {
 });
 
 describe("who may not delete, and what is refused", () => {
+  it("a clean-up is not retried for a number that is active: nothing was left behind", async () => {
+    const { number } = await harness.importedNumber();
+    await expect(harness.operations.retryCleanUp(number.id, ACTOR)).rejects.toBeInstanceOf(IllegalTransition);
+    expect((await harness.database.numbers.find(number.id))?.status).toBe("active");
+  });
+
   it("an unknown id is not found", async () => {
     await expect(harness.operations.deleteNumber(987654, ACTOR)).rejects.toBeInstanceOf(NotFound);
   });
 
   it("a number that somebody else is deleting is refused with who and since when", async () => {
     const { number } = await harness.importedNumber();
+    await harness.corrupt(number.id);
     await harness.operations.retryCleanUp(number.id, { kind: "slack_user", id: "U1" });
     const refusal = await harness.operations.deleteNumber(number.id, ACTOR).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(Conflict);
@@ -204,6 +211,7 @@ describe("who may not delete, and what is refused", () => {
 describe("a teardown that its process did not finish", () => {
   it("is resumed by its job and ends as if nothing had happened", async () => {
     const { number } = await harness.importedNumber();
+    await harness.corrupt(number.id);
     await harness.operations.retryCleanUp(number.id, ACTOR);
     const job = harness.jobs.find((candidate) => candidate.name === "tear_down_number");
     if (job?.name !== "tear_down_number") throw new Error("no job was enqueued");
@@ -214,6 +222,7 @@ describe("a teardown that its process did not finish", () => {
 
   it("is left to whoever holds it", async () => {
     const { number } = await harness.importedNumber();
+    await harness.corrupt(number.id);
     await harness.operations.retryCleanUp(number.id, ACTOR);
     const run = await harness.database.teardowns.openOf(number.id);
     const now = harness.clock.now();
@@ -223,6 +232,7 @@ describe("a teardown that its process did not finish", () => {
 
   it("ends quietly where another program has corrupted the number meanwhile", async () => {
     const { number } = await harness.importedNumber();
+    await harness.corrupt(number.id);
     await harness.operations.retryCleanUp(number.id, ACTOR);
     const run = await harness.database.teardowns.openOf(number.id);
     await harness.sql(`update phone_numbers set status = 'corrupted' where id = ${number.id}`);

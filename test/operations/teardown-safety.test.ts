@@ -137,6 +137,7 @@ describe("a run has one owner", () => {
 
   it("an abandoned run is taken up again by the sweep, and a forgotten deleting is corrupted", async () => {
     const abandoned = (await harness.importedNumber()).number;
+    await harness.corrupt(abandoned.id);
     await harness.operations.retryCleanUp(abandoned.id, ACTOR);
     const forgotten = (await harness.importedNumber()).number;
     await harness.sql(`update phone_numbers set status = 'deleting' where id = ${forgotten.id}`);

@@ -42,7 +42,7 @@ describe("the scan for users of LiveKit resources", () => {
     const trunk = setup.standin.seed.inboundTrunk({ numbers: [OURS, THEIRS] });
     const own = setup.standin.seed.dispatchRule({ trunk_ids: [trunk] });
     const found = usedBy(`number ${THEIRS}`);
-    expect(await scan([inbound(trunk), rule(own)])).toEqual([found, found]);
+    expect(await scan([inbound(trunk), rule(own)])).toEqual([{ ...found, ours: true }, found]);
   });
 
   it("leaves a rule to us that serves only calls to our number, on a shared trunk too", async () => {
@@ -50,7 +50,7 @@ describe("the scan for users of LiveKit resources", () => {
     const own = setup.standin.seed.dispatchRule({ trunk_ids: [trunk], numbers: [OURS] });
     const both = setup.standin.seed.dispatchRule({ trunk_ids: [trunk], numbers: [OURS, THEIRS] });
     expect(await scan([inbound(trunk), rule(own), rule(both)])).toEqual([
-      usedBy(`number ${THEIRS}`),
+      { ...usedBy(`number ${THEIRS}`), ours: true },
       NOBODY,
       usedBy(`number ${THEIRS}`),
     ]);
@@ -103,7 +103,7 @@ describe("the scan for users of LiveKit resources", () => {
       detail: "LiveKit answered with an error of its own (HTTP 503), asked for the dispatch rules",
     };
     expect(await scan([inbound(trunk), rule("SDR_a")])).toEqual([
-      { users: [`number ${THEIRS}`], incomplete },
+      { users: [`number ${THEIRS}`], incomplete, ours: true },
       { users: [], incomplete },
     ]);
   });

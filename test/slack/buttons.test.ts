@@ -3,13 +3,14 @@ import { resourceKey } from "../../src/domain/external-resource.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
 import { aResource } from "../support/factories.ts";
-import { type SlackHarness, startSlackHarness } from "./support/slack-harness.ts";
+import { quickClock, type SlackHarness, startSlackHarness } from "./support/slack-harness.ts";
 
-const { alice, bob, carol, guest, stranger, otherBot, alerts } = defaults;
+const { requester, approver, colleague, guest, stranger, otherBot, alerts } = defaults;
 
 let harness: SlackHarness;
 beforeAll(async () => {
-  harness = await startSlackHarness();
+  // Alerts are posted one a second: not in the time of a test.
+  harness = await startSlackHarness({ clock: quickClock() });
 });
 afterAll(() => harness.close());
 beforeEach(() => {
@@ -54,15 +55,17 @@ describe("Check again", () => {
     harness.operations.look = ([trunk]) => {
       if (trunk) trunk.state = "unknown";
     };
-    const answer = await answerAfter(alice, () => harness.slack.person(alice).click(message, "check_again"));
+    const answer = await answerAfter(requester, () =>
+      harness.slack.person(requester).click(message, "check_again"),
+    );
     expect(answer).toBe("Checked: 1 gone, 1 cannot tell.");
     expect(harness.operations.callsOf("verifyNumber")).toEqual([[42]]);
   });
 
   it.each([
     [
-      carol,
-      "Only <!subteam^S000ONCALL> can do this. On call now: <@U0000ALICE>, <@U00000BOB1>. You can look at everything: `/phone show 42`",
+      colleague,
+      "Only <!subteam^S000ONCALL> can do this. On call now: <@U000ONCALL>, <@U00SECONDO>. You can look at everything: `/phone show 42`",
     ],
     [guest, "Guests of this workspace can neither act nor look here. <!subteam^S000ONCALL> can help."],
     [stranger, "People of other workspaces can neither act nor look here. <!subteam^S000ONCALL> can help."],
@@ -78,7 +81,9 @@ describe("Check again", () => {
   it("answers kindly on an alert whose case is over", async () => {
     const message = await anAlert();
     harness.operations.kept.clear();
-    const answer = await answerAfter(alice, () => harness.slack.person(alice).click(message, "check_again"));
+    const answer = await answerAfter(requester, () =>
+      harness.slack.person(requester).click(message, "check_again"),
+    );
     expect(answer).toContain("This case is over");
   });
 
@@ -86,15 +91,17 @@ describe("Check again", () => {
     const message = await anAlert();
     const kept = harness.operations.kept.get(42);
     if (kept?.incident) kept.incident = { ...kept.incident, id: 5000 };
-    const answer = await answerAfter(alice, () => harness.slack.person(alice).click(message, "check_again"));
+    const answer = await answerAfter(requester, () =>
+      harness.slack.person(requester).click(message, "check_again"),
+    );
     expect(answer).toContain("This case is over");
     expect(harness.operations.callsOf("verifyNumber")).toEqual([]);
   });
 
   it.each(["", "42", "42:7; drop", "1e9:7", "-1:2"])("does not act on the value %j", async (value) => {
     const message = await anAlert();
-    const answer = await answerAfter(alice, () =>
-      harness.slack.person(alice).click(message, "check_again", { forged: { value } }),
+    const answer = await answerAfter(requester, () =>
+      harness.slack.person(requester).click(message, "check_again", { forged: { value } }),
     );
     expect(answer).toContain("nothing was done");
     expect(harness.operations.callsOf("verifyNumber")).toEqual([]);
@@ -103,11 +110,11 @@ describe("Check again", () => {
   it("reaches the person another way where the response_url does not work", async () => {
     const message = await anAlert();
     harness.slack.fail("response_url", { kind: "status", status: 500 });
-    await harness.slack.person(alice).click(message, "check_again");
+    await harness.slack.person(requester).click(message, "check_again");
     const answer = await harness.slack.until(() => harness.slack.callsOf("chat.postEphemeral").at(-1));
     expect(answer.args).toMatchObject({
       channel: alerts,
-      user: alice,
+      user: requester,
       text: "Checked: 1 gone, 1 still there.",
     });
   });
@@ -116,8 +123,8 @@ describe("Check again", () => {
     const message = await anAlert();
     harness.slack.fail("response_url", { kind: "status", status: 500 });
     harness.slack.fail("chat.postEphemeral", { kind: "error", error: "user_not_in_channel" });
-    await harness.slack.person(alice).click(message, "check_again");
-    const told = await harness.slack.until(() => harness.slack.messages("D0000ALICE").at(-1));
+    await harness.slack.person(requester).click(message, "check_again");
+    const told = await harness.slack.until(() => harness.slack.messages("D000ONCALL").at(-1));
     expect(told.text).toBe("Checked: 1 gone, 1 still there.");
   });
 
@@ -126,7 +133,9 @@ describe("Check again", () => {
     harness.operations.look = () => {
       throw new Error("secret inside");
     };
-    const answer = await answerAfter(alice, () => harness.slack.person(alice).click(message, "check_again"));
+    const answer = await answerAfter(requester, () =>
+      harness.slack.person(requester).click(message, "check_again"),
+    );
     const reference = /reference ([0-9a-f]{8})/.exec(answer)?.[1];
     expect(answer).not.toContain("secret inside");
     expect(harness.log.filter(({ fields }) => fields["reference"] === reference)).toHaveLength(1);
@@ -136,27 +145,29 @@ describe("Check again", () => {
 describe("Retry clean-up", () => {
   it("starts the clean-up in the name of who pressed it", async () => {
     const message = await anAlert();
-    const answer = await answerAfter(alice, () =>
-      harness.slack.person(alice).click(message, "retry_clean_up"),
+    const answer = await answerAfter(requester, () =>
+      harness.slack.person(requester).click(message, "retry_clean_up"),
     );
     expect(answer).toContain("Clean-up of +1 415 555 1234 started");
-    expect(harness.operations.callsOf("retryCleanUp")).toEqual([[42, { kind: "slack_user", id: alice }]]);
+    expect(harness.operations.callsOf("retryCleanUp")).toEqual([[42, { kind: "slack_user", id: requester }]]);
   });
 
   it("says who began it where one is running already", async () => {
     const message = await anAlert();
     const kept = harness.operations.kept.get(42);
     if (kept) kept.number.status = "deleting";
-    const answer = await answerAfter(bob, () => harness.slack.person(bob).click(message, "retry_clean_up"));
-    expect(answer).toMatch(/is being deleted already\. <@U00000BOB1> began it <!date/);
+    const answer = await answerAfter(approver, () =>
+      harness.slack.person(approver).click(message, "retry_clean_up"),
+    );
+    expect(answer).toMatch(/is being deleted already\. <@U00SECONDO> began it <!date/);
   });
 
   it("never tears down a number that works", async () => {
     const message = await anAlert();
     const kept = harness.operations.kept.get(42);
     if (kept) kept.number.status = "active";
-    const answer = await answerAfter(alice, () =>
-      harness.slack.person(alice).click(message, "retry_clean_up"),
+    const answer = await answerAfter(requester, () =>
+      harness.slack.person(requester).click(message, "retry_clean_up"),
     );
     expect(answer).toContain("Number 42 is active");
     expect(harness.operations.callsOf("retryCleanUp")).toEqual([]);
@@ -168,39 +179,39 @@ describe("I've cleaned up…", () => {
 
   it("offers a tick per resource that is open, and records what was ticked", async () => {
     const message = await anAlert([aResource("twilio_sip_trunk", { state: "gone" }), list]);
-    await harness.slack.person(alice).click(message, "clean_up_done");
-    const view = await windowOf(alice, ({ submit }) => submit !== null);
+    await harness.slack.person(requester).click(message, "clean_up_done");
+    const view = await windowOf(requester, ({ submit }) => submit !== null);
     expect(textOf(view)).toContain(`I have removed credential list ${list.sid} myself`);
     expect(textOf(view)).not.toContain("SIP trunk");
-    await harness.slack.person(alice).submit(view.id, { [tickBlock(view)]: [resourceKey(list)] });
-    const end = await windowOf(alice, (now) => textOf(now).includes("Recorded"));
+    await harness.slack.person(requester).submit(view.id, { [tickBlock(view)]: [resourceKey(list)] });
+    const end = await windowOf(requester, (now) => textOf(now).includes("Recorded"));
     expect(textOf(end)).toContain("you removed 1 resource yourself");
-    expect(harness.operations.callsOf("tickResources")).toEqual([[42, [resourceKey(list)], alice]]);
-    await harness.slack.person(alice).close(end.id);
+    expect(harness.operations.callsOf("tickResources")).toEqual([[42, [resourceKey(list)], requester]]);
+    await harness.slack.person(requester).close(end.id);
   });
 
   it("takes back ticks that are not set any more", async () => {
-    const message = await anAlert([{ ...list, tickedBy: alice, tickedAt: new Date() }]);
-    await harness.slack.person(alice).click(message, "clean_up_done");
-    const view = await windowOf(alice, ({ submit }) => submit !== null);
+    const message = await anAlert([{ ...list, tickedBy: requester, tickedAt: new Date() }]);
+    await harness.slack.person(requester).click(message, "clean_up_done");
+    const view = await windowOf(requester, ({ submit }) => submit !== null);
     expect(view.state.values[tickBlock(view)]?.["ticks"]).toMatchObject({ selected_options: [{}] });
-    await harness.slack.person(alice).submit(view.id, { [tickBlock(view)]: [] });
-    await windowOf(alice, (now) => textOf(now).includes("No tick of yours"));
-    expect(harness.operations.callsOf("tickResources")).toEqual([[42, [], alice]]);
-    await harness.slack.person(alice).close(view.id);
+    await harness.slack.person(requester).submit(view.id, { [tickBlock(view)]: [] });
+    await windowOf(requester, (now) => textOf(now).includes("No tick of yours"));
+    expect(harness.operations.callsOf("tickResources")).toEqual([[42, [], requester]]);
+    await harness.slack.person(requester).close(view.id);
   });
 
   it("is refused inside the window to colleagues who are not on call", async () => {
     const message = await anAlert();
-    await harness.slack.person(carol).click(message, "clean_up_done");
-    const view = await windowOf(carol, (now) => textOf(now).includes("Only <!subteam^S000ONCALL>"));
-    await harness.slack.person(carol).close(view.id);
+    await harness.slack.person(colleague).click(message, "clean_up_done");
+    const view = await windowOf(colleague, (now) => textOf(now).includes("Only <!subteam^S000ONCALL>"));
+    await harness.slack.person(colleague).close(view.id);
   });
 
   it("says so where the window could not be opened in time", async () => {
     const message = await anAlert();
-    const answer = await answerAfter(alice, () =>
-      harness.slack.person(alice).click(message, "clean_up_done", { staleTrigger: true }),
+    const answer = await answerAfter(requester, () =>
+      harness.slack.person(requester).click(message, "clean_up_done", { staleTrigger: true }),
     );
     expect(answer).toContain("Slack did not open the window in time");
   });
@@ -209,14 +220,14 @@ describe("I've cleaned up…", () => {
 describe("Force delete…", () => {
   it("opens the same window as the command, for the alert's case only", async () => {
     const message = await anAlert();
-    await harness.slack.person(alice).click(message, "force_delete_number");
-    const view = await windowOf(alice, ({ submit }) => submit !== null);
+    await harness.slack.person(requester).click(message, "force_delete_number");
+    const view = await windowOf(requester, ({ submit }) => submit !== null);
     expect(view.callback_id).toBe("force_delete_number");
-    await harness.slack.person(alice).close(view.id);
+    await harness.slack.person(requester).close(view.id);
     harness.operations.kept.clear();
-    await harness.slack.person(alice).click(message, "force_delete_number");
-    const refused = await windowOf(alice, (now) => textOf(now).includes("This case is over"));
-    await harness.slack.person(alice).close(refused.id);
+    await harness.slack.person(requester).click(message, "force_delete_number");
+    const refused = await windowOf(requester, (now) => textOf(now).includes("This case is over"));
+    await harness.slack.person(requester).close(refused.id);
   });
 });
 
@@ -226,10 +237,10 @@ describe("+N more", () => {
       aResource("twilio_credential_list", { sid: `CL${String(index).padStart(32, "0")}` }),
     );
     const message = await anAlert(many);
-    await harness.slack.person(carol).click(message, "show_all_resources");
-    const view = await windowOf(carol, (now) => textOf(now).includes("30 still there"));
+    await harness.slack.person(colleague).click(message, "show_all_resources");
+    const view = await windowOf(colleague, (now) => textOf(now).includes("30 still there"));
     expect(many.every(({ sid }) => textOf(view).includes(sid))).toBe(true);
-    await harness.slack.person(carol).close(view.id);
+    await harness.slack.person(colleague).close(view.id);
   });
 });
 

@@ -5,7 +5,7 @@ import type { ShownView } from "../../standins/slack/wire.ts";
 import { aResource } from "../support/factories.ts";
 import { aGate, type SlackHarness, startSlackHarness } from "./support/slack-harness.ts";
 
-const { alice, bob, carol, guest } = defaults;
+const { requester, approver, colleague, guest } = defaults;
 
 let harness: SlackHarness;
 beforeAll(async () => {
@@ -16,6 +16,7 @@ beforeEach(() => {
   harness.operations.kept.clear();
   harness.operations.look = () => {};
   harness.operations.secondApprover = "off";
+  harness.operations.formTakesMs = 0;
   harness.operations.calls.length = 0;
   harness.slack.clearFaults();
 });
@@ -56,20 +57,20 @@ describe("the force-delete window", () => {
     harness.operations.add({}, [trunk(), list()]);
     const looking = aGate();
     harness.operations.look = () => looking.passed;
-    const ack = await harness.slack.person(alice).command("/phone", "force-delete 42");
+    const ack = await harness.slack.person(requester).command("/phone", "force-delete 42");
     expect(ack).toMatchObject({ status: 200, late: false, body: "" });
-    const view = await harness.slack.until(() => harness.slack.viewsOf(alice).at(-1));
+    const view = await harness.slack.until(() => harness.slack.viewsOf(requester).at(-1));
     expect(textOf(view)).toContain("Checking every resource");
     expect(view.submit).toBeNull();
     looking.open();
     const sheet = await settled(view.id);
     expect(sheet.submit).toMatchObject({ text: "Force delete" });
-    await close(alice);
+    await close(requester);
   });
 
   it("shows every resource with its word, and asks for ticks, digits and a reason", async () => {
     harness.operations.add({}, [trunk(), list()]);
-    const view = await open(alice);
+    const view = await open(requester);
     expect(view.blocks[0]).toMatchObject({ type: "alert", level: "error" });
     expect(textOf(view)).toMatch(/\*SIP trunk\* `TKa{32}`\\n\*gone\*/);
     expect(textOf(view)).toMatch(
@@ -78,25 +79,25 @@ describe("the force-delete window", () => {
     expect(textOf(view)).toContain(`I have removed credential list ${list().sid} myself`);
     expect(textOf(view)).toContain("Reason (needed because not everything is proven gone)");
     expect(view.private_metadata).toMatch(/^[0-9a-f-]{36}$/);
-    await close(alice);
+    await close(requester);
   });
 
   it("asks for no reason where all is proven gone, and deletes on the right digits", async () => {
     harness.operations.add({}, [trunk()]);
-    const view = await open(alice);
+    const view = await open(requester);
     expect(view.blocks.find(({ block_id }) => block_id === "reason")).toMatchObject({ optional: true });
-    const ack = await harness.slack.person(alice).submit(view.id, { digits: "1234" });
+    const ack = await harness.slack.person(requester).submit(view.id, { digits: "1234" });
     expect(ack.errors).toEqual({});
-    expect(textOf(await settled(view.id))).toContain("was force-deleted by <@U0000ALICE>");
+    expect(textOf(await settled(view.id))).toContain("was force-deleted by <@U000ONCALL>");
     expect(harness.operations.kept.size).toBe(0);
-    await close(alice);
+    await close(requester);
   });
 
   it("answers wrong fields at the fields, and lets the corrected form through", async () => {
     harness.operations.add({}, [trunk(), list(), aResource("livekit_inbound_trunk", unknown)]);
-    const view = await open(alice);
+    const view = await open(requester);
     const ticks = tickBlock(view);
-    const person = harness.slack.person(alice);
+    const person = harness.slack.person(requester);
     const first = await person.submit(view.id, {
       digits: "9999",
       reason: " ",
@@ -118,36 +119,63 @@ describe("the force-delete window", () => {
     expect(end).toContain("was force-deleted");
     expect(end).toContain("Credential list `CLa");
     expect(harness.operations.callsOf("submitForceDelete")).toHaveLength(1);
-    await close(alice);
+    await close(requester);
   });
 
   it("sends the same submission on once, however often it comes", async () => {
     harness.operations.add({}, [trunk()]);
-    const view = await open(alice);
-    await harness.slack.person(alice).submit(view.id, { digits: "1234" }, { times: 20, atOnce: true });
+    const view = await open(requester);
+    await harness.slack.person(requester).submit(view.id, { digits: "1234" }, { times: 20, atOnce: true });
     await harness.slack.until(() => harness.operations.callsOf("submitForceDelete").length > 0 || undefined);
     expect(harness.operations.callsOf("submitForceDelete")).toHaveLength(1);
-    await close(alice);
+    await close(requester);
+  });
+
+  it("lets the same form through again after an answer that came almost too late", async () => {
+    harness.operations.add({}, [trunk()]);
+    const view = await open(requester);
+    harness.operations.formTakesMs = 1700;
+    const first = await harness.slack.person(requester).submit(view.id, { digits: "1234" });
+    expect(first.errors).toEqual({
+      digits: "The database answered too slowly, so nothing was done. Send it again.",
+    });
+    harness.operations.formTakesMs = 0;
+    await harness.slack.person(requester).submit(view.id, { digits: "1234" });
+    expect(textOf(await settled(view.id))).toContain("was force-deleted");
+    await close(requester);
+  });
+
+  it("does nothing, and says so, where the answer came too late for Slack", async () => {
+    harness.operations.add({}, [trunk()]);
+    const view = await open(requester);
+    harness.operations.formTakesMs = 2700;
+    const ack = await harness.slack.person(requester).submit(view.id, { digits: "1234" });
+    expect(ack).toMatchObject({ status: 503, late: false });
+    const told = await harness.slack.until(() => harness.slack.messages("D000ONCALL").at(-1));
+    expect(told.text).toContain("this was not done");
+    expect(harness.operations.kept.size).toBe(1);
+    harness.operations.formTakesMs = 0;
+    await close(requester);
   });
 
   it("starts with the ticks that were made in the alert", async () => {
-    harness.operations.add({}, [{ ...list(), tickedBy: bob, tickedAt: new Date() }]);
-    const view = await open(alice);
+    harness.operations.add({}, [{ ...list(), tickedBy: approver, tickedAt: new Date() }]);
+    const view = await open(requester);
     expect(view.state.values[tickBlock(view)]?.["ticks"]).toMatchObject({
       selected_options: [{ value: resourceKey(list()) }],
     });
-    await close(alice);
+    await close(requester);
   });
 
   it("draws what changed, keeps what was typed, and drops the tick whose facts moved", async () => {
     const inbound = aResource("livekit_inbound_trunk", unknown);
     harness.operations.add({}, [list(), inbound]);
-    const view = await open(alice);
+    const view = await open(requester);
     harness.operations.look = (resources) => {
       const found = resources.find(({ kind }) => kind === "twilio_credential_list");
       if (found) found.state = "present";
     };
-    await harness.slack.person(alice).submit(view.id, {
+    await harness.slack.person(requester).submit(view.id, {
       digits: "1234",
       reason: "by hand",
       [tickBlock(view)]: [resourceKey(list()), resourceKey(inbound)],
@@ -164,79 +192,94 @@ describe("the force-delete window", () => {
       selected_options: [{ value: resourceKey(inbound) }],
     });
     expect(harness.operations.kept.size).toBe(1);
-    await close(alice);
+    await close(requester);
   });
 
   it("refuses while something is still there, and looks again on request", async () => {
     harness.operations.add({}, [aResource("twilio_sip_trunk")]);
-    const view = await open(alice);
+    const view = await open(requester);
     expect(textOf(view)).toMatch(/The SIP trunk `TKa{32}` is still there \(seen <!date/);
-    await harness.slack.person(alice).submit(view.id, { digits: "1234" });
+    await harness.slack.person(requester).submit(view.id, { digits: "1234" });
     expect(textOf(await settled(view.id))).toContain("is still there");
     expect(harness.operations.kept.size).toBe(1);
     harness.operations.look = (resources) => {
       for (const resource of resources) resource.state = "gone";
     };
-    await harness.slack.person(alice).clickInView(view.id, "check_force_delete_again");
+    await harness.slack.person(requester).clickInView(view.id, "check_force_delete_again");
     const again = await harness.slack.until(() => {
       const now = harness.slack.openView(view.id);
       return textOf(now).includes("*gone*") ? now : undefined;
     });
     expect(again.state.values["digits"]?.["digits"]).toMatchObject({ value: "1234" });
-    await harness.slack.person(alice).submit(view.id);
+    await harness.slack.person(requester).submit(view.id);
     expect(textOf(await settled(view.id))).toContain("was force-deleted");
-    await close(alice);
+    await close(requester);
+  });
+
+  it("looks once when Check again is pressed twice", async () => {
+    harness.operations.add({}, [aResource("twilio_sip_trunk")]);
+    const view = await open(requester);
+    const looks = harness.operations.callsOf("checkForceDelete").length;
+    const press = () => harness.slack.person(requester).clickInView(view.id, "check_force_delete_again");
+    await Promise.all([press(), press()]);
+    const conflicts = () =>
+      harness.slack.callsOf("views.update").filter(({ answer }) => answer?.error === "hash_conflict");
+    await harness.slack.until(() => conflicts().length === 1);
+    await harness.slack.until(() => harness.operations.callsOf("checkForceDelete").length > looks);
+    await settled(view.id);
+    expect(harness.operations.callsOf("checkForceDelete")).toHaveLength(looks + 1);
+    await close(requester);
   });
 
   it("tells the slower of two people who was faster", async () => {
     harness.operations.add({}, [trunk()]);
-    const [first, second] = [await open(alice), await open(bob)];
-    await harness.slack.person(alice).submit(first.id, { digits: "1234" });
+    const [first, second] = [await open(requester), await open(approver)];
+    await harness.slack.person(requester).submit(first.id, { digits: "1234" });
     await settled(first.id);
-    await harness.slack.person(bob).submit(second.id, { digits: "1234" });
+    await harness.slack.person(approver).submit(second.id, { digits: "1234" });
     expect(textOf(await settled(second.id))).toMatch(
-      /<@U0000ALICE> force-deleted this number \d+ s before you\. Nothing more to do\./,
+      /<@U000ONCALL> force-deleted this number \d+ s before you\. Nothing more to do\./,
     );
-    await close(alice);
-    await close(bob);
+    await close(requester);
+    await close(approver);
   });
 
   it("says that a second person is needed where that is required", async () => {
     harness.operations.secondApprover = "required";
     harness.operations.add({}, [list()]);
-    const view = await open(alice);
-    await harness.slack.person(alice).submit(view.id, {
+    const view = await open(requester);
+    await harness.slack.person(requester).submit(view.id, {
       digits: "1234",
       reason: "by hand",
       [tickBlock(view)]: [resourceKey(list())],
     });
     expect(textOf(await settled(view.id))).toContain("A second person has to approve this");
     expect(harness.operations.kept.size).toBe(1);
-    await close(alice);
+    await close(requester);
   });
 
   it("says that the number is active and nothing is done", async () => {
     harness.operations.add({ status: "active" });
-    expect(textOf(await open(alice))).toContain(
+    expect(textOf(await open(requester))).toContain(
       "Number 42 is active. Force delete is only allowed for corrupted phone numbers.",
     );
-    await close(alice);
+    await close(requester);
   });
 
   it("says that there is no such number", async () => {
-    expect(textOf(await open(alice, 99))).toContain("There is no phone number with id 99.");
-    await close(alice);
+    expect(textOf(await open(requester, 99))).toContain("There is no phone number with id 99.");
+    await close(requester);
   });
 
   it("is refused to colleagues who are not on call, with the names of those who are", async () => {
     harness.operations.add();
-    const view = await open(carol);
+    const view = await open(colleague);
     expect(textOf(view)).toContain(
-      "Only <!subteam^S000ONCALL> can do this. On call now: <@U0000ALICE>, <@U00000BOB1>.",
+      "Only <!subteam^S000ONCALL> can do this. On call now: <@U000ONCALL>, <@U00SECONDO>.",
     );
     expect(view.submit).toBeNull();
     expect(harness.operations.callsOf("openForceDelete")).toEqual([]);
-    await close(carol);
+    await close(colleague);
   });
 
   it("is refused to guests even on the on-call list", async () => {
@@ -251,57 +294,57 @@ describe("the force-delete window", () => {
 
   it("is refused at the submit to somebody who went off call meanwhile", async () => {
     harness.operations.add({}, [trunk()]);
-    const view = await open(alice);
+    const view = await open(requester);
     const group = harness.slack.workspace.usergroups[0];
-    if (group) group.users = [bob];
-    await harness.slack.person(alice).submit(view.id, { digits: "1234" });
+    if (group) group.users = [approver];
+    await harness.slack.person(requester).submit(view.id, { digits: "1234" });
     expect(textOf(await settled(view.id))).toContain(
-      "Only <!subteam^S000ONCALL> can do this. On call now: <@U00000BOB1>.",
+      "Only <!subteam^S000ONCALL> can do this. On call now: <@U00SECONDO>.",
     );
     expect(harness.operations.callsOf("submitForceDelete")).toMatchObject([[{ mayAct: false }]]);
     expect(harness.operations.kept.size).toBe(1);
-    if (group) group.users = [alice, bob];
+    if (group) group.users = [requester, approver];
     await harness.slack.sendEvent({ type: "subteam_members_changed", subteam_id: defaults.oncall });
-    await close(alice);
+    await close(requester);
   });
 
   it("does nothing where nobody could be asked who is on call", async () => {
     harness.operations.add({}, [trunk()]);
-    const view = await open(alice);
+    const view = await open(requester);
     const { scopes } = harness.slack.workspace;
     scopes.splice(scopes.indexOf("usergroups:read"), 1);
-    await harness.slack.person(alice).submit(view.id, { digits: "1234" });
+    await harness.slack.person(requester).submit(view.id, { digits: "1234" });
     expect(textOf(await settled(view.id))).toContain(
       "I could not check who is on call (Slack: missing_scope usergroups:read), so I will not do this.",
     );
     expect(harness.operations.callsOf("submitForceDelete")).toEqual([]);
     scopes.push("usergroups:read");
-    await close(alice);
+    await close(requester);
   });
 
   it("takes a window that was closed meanwhile for no failure", async () => {
     harness.operations.add({}, [trunk()]);
     const looking = aGate();
     harness.operations.look = () => looking.passed;
-    await harness.slack.person(alice).command("/phone", "force-delete 42");
-    await harness.slack.until(() => harness.slack.viewsOf(alice).length > 0);
-    await close(alice);
+    await harness.slack.person(requester).command("/phone", "force-delete 42");
+    await harness.slack.until(() => harness.slack.viewsOf(requester).length > 0);
+    await close(requester);
     const lines = harness.log.length;
     looking.open();
     await harness.slack.until(
       () => harness.slack.callsOf("views.update").at(-1)?.answer?.error === "not_found",
     );
     expect(harness.log.slice(lines)).toEqual([]);
-    expect(harness.slack.ephemerals(alice)).toEqual([]);
+    expect(harness.slack.ephemerals(requester)).toEqual([]);
   });
 
   it("waits and draws again where Slack asks to wait with the outcome", async () => {
     harness.operations.add({}, [trunk()]);
-    const view = await open(alice);
+    const view = await open(requester);
     harness.slack.fail("views.update", { kind: "ratelimited", retryAfterSeconds: 1 });
-    await harness.slack.person(alice).submit(view.id, { digits: "1234" });
+    await harness.slack.person(requester).submit(view.id, { digits: "1234" });
     expect(textOf(await settled(view.id))).toContain("was force-deleted");
-    await close(alice);
+    await close(requester);
   });
 
   it("never makes Slack refuse what it draws", () => {

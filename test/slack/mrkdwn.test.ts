@@ -14,7 +14,7 @@ import {
 /** Text as an attacker would choose it: Slack's own marks, invisible characters and halves of pairs among ordinary ones. */
 const marks = [
   "<!channel>",
-  "<@U0000ALICE>",
+  "<@U000ONCALL>",
   "<!subteam^S1>",
   "<https://evil.example|click>",
   "*",
@@ -113,7 +113,7 @@ describe("clamp", () => {
       fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 1, max: 20 }), (text, max) => {
         const cut = clamp(text, max);
         expect(cut.length).toBeLessThanOrEqual(max);
-        expect(cut.isWellFormed?.() ?? true).toBe(true);
+        expect(cut).not.toMatch(/\p{Cs}/u);
       }),
     );
   });
@@ -134,7 +134,7 @@ describe("plain text", () => {
 
 describe("our own marks", () => {
   it("mentions ids only", () => {
-    expect(mentionUser("U0000ALICE")).toBe("<@U0000ALICE>");
+    expect(mentionUser("U000ONCALL")).toBe("<@U000ONCALL>");
     expect(mentionUser("U1> <!channel")).toBe("`U1&gt; &lt;!channel`");
     expect(mentionUsergroup("S000ONCALL")).toBe("<!subteam^S000ONCALL>");
     expect(mentionUsergroup("here")).toBe("`here`");

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import { aGate, type SlackHarness, startSlackHarness, waitFor } from "./support/slack-harness.ts";
 
-const { alice } = defaults;
+const { requester } = defaults;
 
 let harness: SlackHarness;
 beforeAll(async () => {
@@ -18,13 +18,13 @@ beforeEach(() => {
 
 const nowInSeconds = () => Math.floor(Date.now() / 1000);
 const verify = (options: Parameters<ReturnType<SlackHarness["slack"]["person"]>["command"]>[2] = {}) =>
-  harness.slack.person(alice).command("/phone", "verify 42", options);
+  harness.slack.person(requester).command("/phone", "verify 42", options);
 const verifications = () => harness.operations.callsOf("verifyNumber").length;
 /** Anything that the request set off has happened when a request that came later is answered. */
 async function quiet(): Promise<void> {
-  const before = harness.slack.ephemerals(alice).length;
-  await harness.slack.person(alice).command("/phone", "help");
-  await harness.slack.until(() => harness.slack.ephemerals(alice).length > before);
+  const before = harness.slack.ephemerals(requester).length;
+  await harness.slack.person(requester).command("/phone", "help");
+  await harness.slack.until(() => harness.slack.ephemerals(requester).length > before);
 }
 
 describe("requests from Slack", () => {
@@ -41,7 +41,7 @@ describe("requests from Slack", () => {
   it("acts once on a request that comes twenty times", async () => {
     const ack = await verify({ times: 20, atOnce: true });
     expect([ack, ...ack.repeats].every(({ status }) => status === 200)).toBe(true);
-    await harness.slack.until(() => harness.slack.ephemerals(alice).length > 0);
+    await harness.slack.until(() => harness.slack.ephemerals(requester).length > 0);
     await quiet();
     expect(verifications()).toBe(1);
   });
@@ -73,7 +73,7 @@ describe("requests from Slack", () => {
     "refuses a signed request of another %s, says so once in the log, and acts on nothing",
     async (_what, claim) => {
       for (let times = 0; times < 3; times += 1) expect((await verify(claim)).status).toBe(403);
-      await harness.slack.sendEvent({ type: "app_home_opened", user: alice, tab: "home" }, claim);
+      await harness.slack.sendEvent({ type: "app_home_opened", user: requester, tab: "home" }, claim);
       await quiet();
       expect(verifications()).toBe(0);
       expect(harness.operations.callsOf("homeStatus")).toEqual([]);
@@ -107,10 +107,10 @@ describe("requests from Slack", () => {
   });
 
   it("acknowledges a button it does not know, and does nothing", async () => {
-    await harness.slack.person(alice).command("/phone", "help");
-    const message = await harness.slack.until(() => harness.slack.ephemerals(alice).at(-1));
+    await harness.slack.person(requester).command("/phone", "help");
+    const message = await harness.slack.until(() => harness.slack.ephemerals(requester).at(-1));
     const ack = await harness.slack
-      .person(alice)
+      .person(requester)
       .click(message, "from_the_future", { forged: { value: "42:1042" } });
     expect(ack).toMatchObject({ status: 200, late: false });
   });
@@ -119,8 +119,8 @@ describe("requests from Slack", () => {
     const broken = await startSlackHarness({
       operations: (fake) => ({ ...fake, isFirst: async () => Promise.reject(new Error("no database")) }),
     });
-    await broken.slack.person(alice).command("/phone", "list");
-    const answer = await broken.slack.until(() => broken.slack.ephemerals(alice).at(-1));
+    await broken.slack.person(requester).command("/phone", "list");
+    const answer = await broken.slack.until(() => broken.slack.ephemerals(requester).at(-1));
     expect(answer.text).toContain("nothing was done");
     expect(broken.operations.callsOf("listNumbers")).toEqual([]);
     await broken.close();
@@ -134,12 +134,12 @@ describe("the connection to Slack", () => {
     early.slack.fail("auth.test", { kind: "reset" }, { times: 4 });
     expect(early.bot.ready()).toMatchObject({ ok: false });
     early.bot.start();
-    const ack = await early.slack.person(alice).command("/phone", "list");
+    const ack = await early.slack.person(requester).command("/phone", "list");
     expect(ack.status).toBe(200);
     expect(ack.body).toContain("not connected to Slack yet");
     await waitFor(() => early.bot.ready().why?.startsWith("Slack did not answer") === true);
     await waitFor(() => early.bot.ready().ok, 10_000);
-    await early.slack.person(alice).command("/phone", "list");
+    await early.slack.person(requester).command("/phone", "list");
     await early.slack.until(() => early.operations.callsOf("listNumbers").length === 1);
     await early.close();
   });
@@ -176,13 +176,13 @@ describe("the connection to Slack", () => {
     own.operations.add();
     const looking = aGate();
     own.operations.look = () => looking.passed;
-    await own.slack.person(alice).command("/phone", "verify 42");
+    await own.slack.person(requester).command("/phone", "verify 42");
     await own.slack.until(() => own.operations.callsOf("verifyNumber").length === 1);
     expect(await own.bot.drain(50)).toBe(1);
     const drained = own.bot.drain(5000);
     looking.open();
     expect(await drained).toBe(0);
-    expect(own.slack.ephemerals(alice)).toHaveLength(1);
+    expect(own.slack.ephemerals(requester)).toHaveLength(1);
     await own.close();
   });
 });

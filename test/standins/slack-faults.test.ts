@@ -4,7 +4,7 @@ import { defaults } from "../../standins/slack/default-workspace.ts";
 import { createSlackStandin, type SlackStandin } from "../../standins/slack/slack-standin.ts";
 import { silent } from "./slack-bot.ts";
 
-const { alice, alerts } = defaults;
+const { requester, alerts } = defaults;
 
 let slack: SlackStandin;
 let web: WebClient;
@@ -73,7 +73,7 @@ describe("a fault", () => {
     slack.limitMessages(1);
     await post("one");
     await expect(post("two")).rejects.toMatchObject({ retryAfter: 1 });
-    await web.chat.postMessage({ channel: alice, text: "elsewhere" });
+    await web.chat.postMessage({ channel: requester, text: "elsewhere" });
     slack.limitMessages(undefined);
     await post("three");
     expect(slack.messages(alerts).map((message) => message.text)).toEqual(["one", "three"]);
@@ -91,7 +91,7 @@ describe("waiting", () => {
 
   it("fails with what was waited for and what came instead", async () => {
     await web.auth.test();
-    const waiting = slack.until(() => slack.homeOf(alice), { timeoutMs: 20, label: "Alice's Home" });
-    await expect(waiting).rejects.toThrow(/not within 20 ms: Alice's Home[\s\S]*auth\.test -> ok/);
+    const waiting = slack.until(() => slack.homeOf(requester), { timeoutMs: 20, label: "Requester's Home" });
+    await expect(waiting).rejects.toThrow(/not within 20 ms: Requester's Home[\s\S]*auth\.test -> ok/);
   });
 });

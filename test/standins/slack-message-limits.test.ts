@@ -200,7 +200,7 @@ describe("a message over a limit is refused with the place", () => {
     const ts = slack.messages(defaults.alerts).at(-1)?.ts;
     const blocks = [header(151)];
     expect(await ask("chat.update", { ...place, ts, blocks })).toMatchObject({ error: "invalid_blocks" });
-    const ephemeral = await ask("chat.postEphemeral", { ...place, blocks, user: defaults.alice });
+    const ephemeral = await ask("chat.postEphemeral", { ...place, blocks, user: defaults.requester });
     expect(ephemeral).toMatchObject({ error: "invalid_blocks" });
     const unnamed = await ask("chat.postMessage", { ...place, metadata: { event_payload: {} } });
     expect(unnamed).toMatchObject({ error: "invalid_metadata_format" });

@@ -4,7 +4,7 @@ import { defaults } from "../../standins/slack/default-workspace.ts";
 import { textOf } from "../../standins/slack/visible-text.ts";
 import { type SlackAndBot, startSlackAndBot } from "./slack-bot.ts";
 
-const { alice, bob, alerts } = defaults;
+const { requester, approver, alerts } = defaults;
 
 function modal(changes: Partial<ModalView> = {}): ModalView {
   return {
@@ -72,10 +72,10 @@ describe("a modal", () => {
   });
 
   it("opens from a command, shows field errors, takes the correction and is redrawn with the outcome", async () => {
-    const person = bot.slack.person(alice);
+    const person = bot.slack.person(requester);
     const ack = await person.command("/phone", "force-delete 42", { channel: alerts });
     expect(ack).toMatchObject({ status: 200, body: "", late: false });
-    const opened = await bot.slack.until(() => bot.slack.viewsOf(alice)[0]);
+    const opened = await bot.slack.until(() => bot.slack.viewsOf(requester)[0]);
     expect(opened).toMatchObject({
       private_metadata: "42",
       state: { values: { digits: { typed: { value: null } } } },
@@ -99,23 +99,23 @@ describe("a modal", () => {
   });
 
   it("puts the initial values of inputs that nobody touched into the state", async () => {
-    await bot.slack.person(alice).command("/phone");
-    const { id } = await bot.slack.until(() => bot.slack.viewsOf(alice)[0]);
-    await bot.slack.person(alice).submit(id, { digits: "1234" });
+    await bot.slack.person(requester).command("/phone");
+    const { id } = await bot.slack.until(() => bot.slack.viewsOf(requester)[0]);
+    await bot.slack.person(requester).submit(id, { digits: "1234" });
     expect(submissions[0]).toMatchObject({ ticks: { boxes: { selected_options: [{ value: "rule" }] } } });
   });
 
   it("holds back a submission that Slack's client would not send", async () => {
-    await bot.slack.person(alice).command("/phone");
-    const { id } = await bot.slack.until(() => bot.slack.viewsOf(alice)[0]);
-    await expect(bot.slack.person(alice).submit(id)).rejects.toThrow("digits is required");
-    await expect(bot.slack.person(alice).submit(id, { digits: "12345" })).rejects.toThrow(
+    await bot.slack.person(requester).command("/phone");
+    const { id } = await bot.slack.until(() => bot.slack.viewsOf(requester)[0]);
+    await expect(bot.slack.person(requester).submit(id)).rejects.toThrow("digits is required");
+    await expect(bot.slack.person(requester).submit(id, { digits: "12345" })).rejects.toThrow(
       "0 to 4 characters",
     );
-    await expect(bot.slack.person(alice).submit(id, { ticks: ["none"] })).rejects.toThrow(
+    await expect(bot.slack.person(requester).submit(id, { ticks: ["none"] })).rejects.toThrow(
       "offers trunk, rule",
     );
-    await expect(bot.slack.person(bob).submit(id)).rejects.toThrow("no view");
+    await expect(bot.slack.person(approver).submit(id)).rejects.toThrow("no view");
     expect(submissions).toEqual([]);
   });
 
@@ -124,44 +124,44 @@ describe("a modal", () => {
       await new Promise((resolve) => setTimeout(resolve, 80));
       await ack();
     });
-    await bot.slack.person(alice).command("/phone");
-    const { id } = await bot.slack.until(() => bot.slack.viewsOf(alice)[0]);
+    await bot.slack.person(requester).command("/phone");
+    const { id } = await bot.slack.until(() => bot.slack.viewsOf(requester)[0]);
     await bot.app.client.views.update({ view_id: id, view: modal({ callback_id: "slow" }) });
-    const ack = await bot.slack.person(alice).submit(id, { digits: "1234" }, { ackWithinMs: 40 });
+    const ack = await bot.slack.person(requester).submit(id, { digits: "1234" }, { ackWithinMs: 40 });
     expect(ack).toMatchObject({ status: 200, late: true });
     expect(bot.slack.openView(id)).toBeDefined();
   });
 
   it("closes on a bare ack, and then can neither be updated nor submitted", async () => {
     bot.app.view("bare", ({ ack }) => ack());
-    await bot.slack.person(alice).command("/phone");
-    const { id } = await bot.slack.until(() => bot.slack.viewsOf(alice)[0]);
+    await bot.slack.person(requester).command("/phone");
+    const { id } = await bot.slack.until(() => bot.slack.viewsOf(requester)[0]);
     await bot.app.client.views.update({ view_id: id, view: modal({ callback_id: "bare" }) });
-    await bot.slack.person(alice).submit(id, { digits: "1234" });
-    expect(bot.slack.viewsOf(alice)).toEqual([]);
+    await bot.slack.person(requester).submit(id, { digits: "1234" });
+    expect(bot.slack.viewsOf(requester)).toEqual([]);
     await expect(bot.app.client.views.update({ view_id: id, view: modal() })).rejects.toThrow("not_found");
   });
 
   it("is not updated over a newer drawing, and holds its external_id until it is closed", async () => {
-    const person = bot.slack.person(alice);
+    const person = bot.slack.person(requester);
     await person.command("/phone");
-    const { id, hash } = await bot.slack.until(() => bot.slack.viewsOf(alice)[0]);
+    const { id, hash } = await bot.slack.until(() => bot.slack.viewsOf(requester)[0]);
     const update = (view: ModalView) => bot.app.client.views.update({ view_id: id, hash, view });
     await update(modal({ external_id: "case_1" }));
     await expect(update(modal())).rejects.toThrow("hash_conflict");
     await person.command("/phone");
-    const second = await bot.slack.until(() => bot.slack.viewsOf(alice)[1]);
+    const second = await bot.slack.until(() => bot.slack.viewsOf(requester)[1]);
     const named = { view_id: second.id, view: modal({ external_id: "case_1" }) };
     await expect(bot.app.client.views.update(named)).rejects.toThrow("duplicate_external_id");
     await person.close(id);
     await bot.app.client.views.update(named);
-    expect(bot.slack.viewsOf(alice).map((view) => view.external_id)).toEqual(["case_1"]);
+    expect(bot.slack.viewsOf(requester).map((view) => view.external_id)).toEqual(["case_1"]);
   });
 
   it("keeps what was typed through a redraw with the same block id, and drops it with a new one", async () => {
-    await bot.slack.person(alice).command("/phone");
-    const { id } = await bot.slack.until(() => bot.slack.viewsOf(alice)[0]);
-    bot.slack.person(alice).fill(id, { digits: "12", ticks: ["trunk"] });
+    await bot.slack.person(requester).command("/phone");
+    const { id } = await bot.slack.until(() => bot.slack.viewsOf(requester)[0]);
+    bot.slack.person(requester).fill(id, { digits: "12", ticks: ["trunk"] });
     const blocks = structuredClone(modal().blocks);
     blocks[1]!.block_id = "ticks_2";
     await bot.app.client.views.update({ view_id: id, view: modal({ blocks }) });
@@ -192,7 +192,7 @@ describe("a modal", () => {
           },
         ],
       });
-    const person = bot.slack.person(alice);
+    const person = bot.slack.person(requester);
     const open = (id: string) => bot.app.client.views.open({ trigger_id: id, view: deeper() });
     await person.command("/late", "", { staleTrigger: true });
     await expect(open(trigger)).rejects.toThrow("expired_trigger_id");
@@ -202,13 +202,13 @@ describe("a modal", () => {
     await expect(open(trigger)).rejects.toThrow("exchanged_trigger_id");
 
     await person.clickInView(String(view?.id), "deeper");
-    const second = await bot.slack.until(() => bot.slack.viewsOf(alice)[1]);
+    const second = await bot.slack.until(() => bot.slack.viewsOf(requester)[1]);
     expect(second).toMatchObject({ root_view_id: view?.id, previous_view_id: view?.id });
     await person.clickInView(second.id, "deeper");
-    const third = await bot.slack.until(() => bot.slack.viewsOf(alice)[2]);
+    const third = await bot.slack.until(() => bot.slack.viewsOf(requester)[2]);
     await person.close(third.id);
     await person.clickInView(second.id, "deeper");
-    const again = await bot.slack.until(() => bot.slack.viewsOf(alice)[2]);
+    const again = await bot.slack.until(() => bot.slack.viewsOf(requester)[2]);
     await person.clickInView(again.id, "deeper");
     await bot.slack.until(() => bot.errors.length > 0);
     expect(String(bot.errors[0])).toContain("push_limit_reached");
@@ -229,9 +229,9 @@ describe("a wrong ack of a submission", () => {
       await client.views.open({ trigger_id: body.trigger_id, view: modal() });
     });
     bot.app.view("force", ({ ack }) => ack(answer as never));
-    await bot.slack.person(alice).command("/phone");
-    const view = await bot.slack.until(() => bot.slack.viewsOf(alice)[0]);
-    await bot.slack.person(alice).submit(view.id, { digits: "1234" });
+    await bot.slack.person(requester).command("/phone");
+    const view = await bot.slack.until(() => bot.slack.viewsOf(requester)[0]);
+    await bot.slack.person(requester).submit(view.id, { digits: "1234" });
     expect(bot.slack.violations.map((violation) => violation.kind)).toEqual(["bad_view_ack"]);
     expect(bot.slack.openView(view.id)).toEqual({ ...view, state: expect.anything(), errors: {} });
   });

@@ -3,7 +3,7 @@ import { defaults } from "../../standins/slack/default-workspace.ts";
 import { alertBlocks } from "./slack-alert.ts";
 import { type SlackAndBot, startSlackAndBot } from "./slack-bot.ts";
 
-const { alice, bob, alerts } = defaults;
+const { requester, approver, alerts } = defaults;
 
 let bot: SlackAndBot;
 beforeEach(async () => {
@@ -24,7 +24,7 @@ describe("what reaches the app", () => {
   it("is refused by Bolt when the signature, its age or its secret is wrong", async () => {
     bot.app.command("/phone", ({ ack }) => ack());
     const send = async (options: object) =>
-      (await bot.slack.person(alice).command("/phone", "", options)).status;
+      (await bot.slack.person(requester).command("/phone", "", options)).status;
     const now = Math.floor(Date.now() / 1000);
     expect(await send({})).toBe(200);
     expect(await send({ signature: "v0=00" })).toBe(401);
@@ -41,12 +41,12 @@ describe("what reaches the app", () => {
       seen.push({ trigger: body.trigger_id, team: body.team_id, retry: context.retryReason });
     });
     const options = { times: 3, retry: { num: 1, reason: "http_timeout" }, teamId: "T0EVIL" };
-    const ack = await bot.slack.person(alice).command("/phone", "", options);
+    const ack = await bot.slack.person(requester).command("/phone", "", options);
     expect(ack.repeats.map((each) => each.body)).toEqual(["heard 1", "heard 2"]);
     expect(new Set(seen.map((each) => JSON.stringify(each))).size).toBe(1);
     expect(seen[0]).toMatchObject({ team: "T0EVIL", retry: "http_timeout" });
-    expect(bot.slack.ephemerals(alice).map((message) => message.text)).toEqual(["heard 0"]);
-    await bot.slack.person(alice).command("/phone", "", { times: 4, atOnce: true });
+    expect(bot.slack.ephemerals(requester).map((message) => message.text)).toEqual(["heard 0"]);
+    await bot.slack.person(requester).command("/phone", "", { times: 4, atOnce: true });
     expect(seen).toHaveLength(7);
   });
 
@@ -57,8 +57,8 @@ describe("what reaches the app", () => {
       actions.push(action);
     });
     const alert = await postAlert();
-    await bot.slack.person(bob).click(alert, "claim", { forged: { value: "inc_2" } });
-    await bot.slack.person(bob).click(alert, "force_all", { forged: { value: "*" } });
+    await bot.slack.person(approver).click(alert, "claim", { forged: { value: "inc_2" } });
+    await bot.slack.person(approver).click(alert, "force_all", { forged: { value: "*" } });
     expect(actions).toMatchObject([
       { action_id: "claim", value: "inc_2", block_id: "buttons" },
       { action_id: "force_all", value: "*", type: "button" },
@@ -70,7 +70,7 @@ describe("what reaches the app", () => {
       await new Promise((resolve) => setTimeout(resolve, 80));
       await ack("too late");
     });
-    const ack = await bot.slack.person(alice).command("/phone", "", { ackWithinMs: 40 });
+    const ack = await bot.slack.person(requester).command("/phone", "", { ackWithinMs: 40 });
     expect(ack).toMatchObject({ status: 200, late: true });
     expect(bot.slack.ephemerals()).toEqual([]);
   });

@@ -23,7 +23,7 @@ afterAll(() => slack.close());
 
 const open = (view: Json) => ask("views.open", { trigger_id: "unknown", view });
 const publish = (blocks: Json[]) =>
-  ask("views.publish", { user_id: defaults.alice, view: { type: "home", blocks } });
+  ask("views.publish", { user_id: defaults.requester, view: { type: "home", blocks } });
 const modal = (changes: Json = {}): Json => ({
   type: "modal",
   title: plain(5),

@@ -4,7 +4,7 @@ import { defaults } from "../../standins/slack/default-workspace.ts";
 import { createSlackStandin, type SlackStandin } from "../../standins/slack/slack-standin.ts";
 import { silent } from "./slack-bot.ts";
 
-const { alice, bob, carol, alerts, general } = defaults;
+const { requester, approver, colleague, alerts, general } = defaults;
 
 let slack: SlackStandin;
 let web: WebClient;
@@ -67,10 +67,10 @@ describe("messages", () => {
 
   it("cannot be updated once a person deleted them, nor ever when a person wrote them", async () => {
     const { ts } = await web.chat.postMessage({ channel: alerts, text: "alert" });
-    await slack.person(alice).remove({ channel: alerts, ts: String(ts) });
+    await slack.person(requester).remove({ channel: alerts, ts: String(ts) });
     const update = web.chat.update({ channel: alerts, ts: String(ts), text: "again" });
     await expect(update).rejects.toThrow("message_not_found");
-    const said = await slack.person(bob).say(alerts, "mine");
+    const said = await slack.person(approver).say(alerts, "mine");
     await expect(web.chat.update({ channel: said.channel, ts: said.ts, text: "yours" })).rejects.toThrow(
       "cant_update_message",
     );
@@ -86,21 +86,23 @@ describe("messages", () => {
     const archived = slack.workspace.channels.find((channel) => channel.id === general)!;
     archived.isArchived = true;
     await expect(post(general)).rejects.toThrow("is_archived");
-    const { channel } = await web.conversations.open({ users: bob });
-    await post(bob);
+    const { channel } = await web.conversations.open({ users: approver });
+    await post(approver);
     await post(String(channel?.id));
     expect(slack.messages(String(channel?.id))).toHaveLength(2);
-    slack.workspace.channels[0]!.members = [alice];
+    slack.workspace.channels[0]!.members = [requester];
     await expect(post(alerts)).rejects.toThrow("channel_not_found");
     await expect(web.conversations.info({ channel: alerts })).rejects.toThrow("channel_not_found");
   });
 
   it("are shown to one member of the channel when they are ephemeral, and are in no history", async () => {
-    slack.workspace.channels[0]!.members = [alice, defaults.botUser];
-    await web.chat.postEphemeral({ channel: alerts, user: alice, text: "psst", blocks });
-    const toBob = web.chat.postEphemeral({ channel: alerts, user: bob, text: "psst" });
+    slack.workspace.channels[0]!.members = [requester, defaults.botUser];
+    await web.chat.postEphemeral({ channel: alerts, user: requester, text: "psst", blocks });
+    const toBob = web.chat.postEphemeral({ channel: alerts, user: approver, text: "psst" });
     await expect(toBob).rejects.toThrow("user_not_in_channel");
-    expect(slack.ephemerals()).toMatchObject([{ onlyFor: alice, via: "chat.postEphemeral", text: "psst" }]);
+    expect(slack.ephemerals()).toMatchObject([
+      { onlyFor: requester, via: "chat.postEphemeral", text: "psst" },
+    ]);
     expect((await web.conversations.history({ channel: alerts })).messages).toEqual([]);
   });
 
@@ -141,14 +143,14 @@ describe("the workspace", () => {
     expect(await info(defaults.stranger)).toMatchObject({ is_stranger: true, team_id: "T0000OTHER" });
     expect(await info(defaults.otherBot)).toMatchObject({ is_bot: true });
     expect(await info("USLACKBOT")).toMatchObject({ is_bot: false });
-    expect(await info(bob)).toMatchObject({
+    expect(await info(approver)).toMatchObject({
       tz: "America/New_York",
       is_restricted: false,
       is_app_user: false,
     });
-    slack.workspace.usergroups[0]!.users.push(carol);
+    slack.workspace.usergroups[0]!.users.push(colleague);
     const oncall = await web.usergroups.users.list({ usergroup: defaults.oncall });
-    expect(oncall.users).toEqual([alice, bob, carol]);
+    expect(oncall.users).toEqual([requester, approver, colleague]);
     const groups = await web.usergroups.list({ include_users: true });
     expect(groups.usergroups).toMatchObject([{ id: defaults.oncall, handle: "phone-oncall", user_count: 3 }]);
     await expect(web.usergroups.users.list({ usergroup: "S0" })).rejects.toThrow("no_such_subteam");

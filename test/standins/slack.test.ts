@@ -4,7 +4,7 @@ import { controlsOf, textOf } from "../../standins/slack/visible-text.ts";
 import { alertBlocks } from "./slack-alert.ts";
 import { type SlackAndBot, startSlackAndBot } from "./slack-bot.ts";
 
-const { alice, bob, alerts } = defaults;
+const { requester, approver, alerts } = defaults;
 
 let bot: SlackAndBot;
 beforeEach(async () => {
@@ -34,16 +34,16 @@ describe("a message", () => {
       await client.chat.update({ channel: alerts, ts, text: "claimed", blocks: claimed });
     });
     const alert = await postAlert();
-    const ack = await bot.slack.person(bob).click(alert, "claim");
+    const ack = await bot.slack.person(approver).click(alert, "claim");
     expect(ack.status).toBe(200);
     await bot.slack.until(() => bot.slack.message(alerts, alert.ts)?.edits === 1);
     expect(bot.slack.message(alerts, alert.ts)).toMatchObject({ text: "claimed", user: defaults.botUser });
-    expect(textOf(bot.slack.message(alerts, alert.ts)!.blocks)).toBe(`Claimed by <@${bob}>`);
+    expect(textOf(bot.slack.message(alerts, alert.ts)!.blocks)).toBe(`Claimed by <@${approver}>`);
     expect(body).toMatchObject({
       type: "block_actions",
       api_app_id: defaults.app,
       team: { id: defaults.team, domain: "example-voice" },
-      user: { id: bob, username: "bob", name: "bob", team_id: defaults.team },
+      user: { id: approver, username: "approver", name: "approver", team_id: defaults.team },
       container: { type: "message", message_ts: alert.ts, channel_id: alerts, is_ephemeral: false },
       channel: { id: alerts, name: "privategroup" },
       message: { ts: alert.ts, bot_id: defaults.bot, app_id: defaults.app },
@@ -51,7 +51,7 @@ describe("a message", () => {
       response_url: expect.stringContaining(bot.slack.origin),
       actions: [{ type: "button", action_id: "claim", block_id: "buttons", value: "inc_1" }],
     });
-    await expect(bot.slack.person(bob).click(alert, "claim")).rejects.toThrow("nobody can press claim");
+    await expect(bot.slack.person(approver).click(alert, "claim")).rejects.toThrow("nobody can press claim");
   });
 
   it("sends the chosen option, and a press on what the person still saw", async () => {
@@ -64,7 +64,7 @@ describe("a message", () => {
     const seen = bot.slack.message(alert.channel, alert.ts)!;
     expect(controlsOf(seen.blocks).map((control) => control.actionId)).toEqual(["claim", "snooze"]);
     await bot.app.client.chat.update({ ...alert, text: "over", blocks: [] });
-    await bot.slack.person(bob).select(alert, "snooze", "2h", { asSeen: seen });
+    await bot.slack.person(approver).select(alert, "snooze", "2h", { asSeen: seen });
     expect(chosen[0]).toMatchObject({ type: "static_select", selected_option: { value: "2h" } });
     expect(chosen[1]).toMatchObject({
       values: { buttons: { snooze: { selected_option: { value: "2h" } } } },
@@ -77,12 +77,12 @@ describe("a message", () => {
       await ack();
       found = shortcut.type === "message_action" ? String(shortcut.message.text) : "";
     });
-    const said = await bot.slack.person(alice).say(alerts, "what is TK0123?");
-    await bot.slack.person(bob).say(alerts, "no idea", { threadTs: said.ts });
-    await bot.slack.person(bob).shortcut("lookup", said);
+    const said = await bot.slack.person(requester).say(alerts, "what is TK0123?");
+    await bot.slack.person(approver).say(alerts, "no idea", { threadTs: said.ts });
+    await bot.slack.person(approver).shortcut("lookup", said);
     expect(found).toBe("what is TK0123?");
-    expect(bot.slack.thread(alerts, said.ts).map((message) => message.user)).toEqual([alice, bob]);
-    await bot.slack.person(alice).remove(said);
+    expect(bot.slack.thread(alerts, said.ts).map((message) => message.user)).toEqual([requester, approver]);
+    await bot.slack.person(requester).remove(said);
     expect(bot.slack.messages(alerts)).toEqual([]);
   });
 });
@@ -99,13 +99,13 @@ describe("a response_url", () => {
       await respond("fifth");
       await respond("sixth").catch((error: Error) => failures.push(error.message));
     });
-    await bot.slack.person(alice).command("/phone", "list", { channel: alerts });
+    await bot.slack.person(requester).command("/phone", "list", { channel: alerts });
     await bot.slack.until(() => failures.length > 0);
     expect(bot.slack.callsOf("response_url").map((call) => call.httpStatus)).toEqual([
       200, 200, 200, 200, 200, 404,
     ]);
-    expect(bot.slack.ephemerals(alice).map((message) => message.text)).toEqual(["second", "fifth"]);
-    expect(bot.slack.ephemerals(bob)).toEqual([]);
+    expect(bot.slack.ephemerals(requester).map((message) => message.text)).toEqual(["second", "fifth"]);
+    expect(bot.slack.ephemerals(approver)).toEqual([]);
     expect(bot.slack.messages(alerts).map((message) => message.text)).toEqual(["for all"]);
   });
 
@@ -119,18 +119,18 @@ describe("a response_url", () => {
       statuses.push(answer instanceof Response ? answer.status : String(answer));
     });
     const alert = await postAlert();
-    await bot.slack.person(bob).click(alert, "claim");
+    await bot.slack.person(approver).click(alert, "claim");
     await bot.slack.until(() => bot.slack.message(alerts, alert.ts)?.text === "taken");
     await bot.app.client.chat.postEphemeral({
       channel: alerts,
-      user: bob,
+      user: approver,
       text: "hint",
       blocks: alertBlocks,
     });
-    const [hint] = bot.slack.ephemerals(bob);
-    await expect(bot.slack.person(alice).click(hint!, "claim")).rejects.toThrow("does not see");
-    await bot.slack.person(bob).click(hint!, "claim");
-    await bot.slack.until(() => bot.slack.ephemerals(bob)[0]?.text === "taken");
+    const [hint] = bot.slack.ephemerals(approver);
+    await expect(bot.slack.person(requester).click(hint!, "claim")).rejects.toThrow("does not see");
+    await bot.slack.person(approver).click(hint!, "claim");
+    await bot.slack.until(() => bot.slack.ephemerals(approver)[0]?.text === "taken");
     await bot.slack.until(() => statuses.length === 2);
 
     const other = await postAlert();
@@ -139,7 +139,7 @@ describe("a response_url", () => {
       bot.slack.expireResponseUrls();
       await next();
     });
-    await bot.slack.person(bob).click(other, "claim");
+    await bot.slack.person(approver).click(other, "claim");
     await bot.slack.until(() => statuses.length === 3);
     expect(statuses).toEqual([200, 200, expect.stringContaining("404")]);
   });
@@ -151,12 +151,12 @@ describe("Home", () => {
       const blocks = [{ type: "section", text: { type: "mrkdwn", text: `Hello <@${event.user}>` } }];
       await client.views.publish({ user_id: event.user, view: { type: "home", blocks } });
     });
-    await bot.slack.person(alice).openHome();
-    const home = await bot.slack.until(() => bot.slack.homeOf(alice));
-    expect(textOf(home.blocks)).toBe(`Hello <@${alice}>`);
-    expect(bot.slack.homeOf(bob)).toBeUndefined();
+    await bot.slack.person(requester).openHome();
+    const home = await bot.slack.until(() => bot.slack.homeOf(requester));
+    expect(textOf(home.blocks)).toBe(`Hello <@${requester}>`);
+    expect(bot.slack.homeOf(approver)).toBeUndefined();
     const publish = (hash: string) =>
-      bot.app.client.views.publish({ user_id: alice, hash, view: { type: "home", blocks: [] } });
+      bot.app.client.views.publish({ user_id: requester, hash, view: { type: "home", blocks: [] } });
     await publish(home.hash);
     await expect(publish(home.hash)).rejects.toThrow("hash_conflict");
   });

@@ -46,6 +46,8 @@ export interface OperationsHarness {
     unseen: string[];
   }>;
   bareNumber(): Partial<ImportRequest>;
+  /** As the platform reports a failed teardown of its own. */
+  corrupt(numberId: number): Promise<void>;
   journalOf(numberId: number): Promise<unknown[]>;
   auditOf(numberId: number): Promise<AuditEvent[]>;
   sql(text: string): Promise<pg.QueryResult>;
@@ -106,6 +108,10 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
       livekitTrunkId: null,
       livekitDispatchRuleId: null,
     }),
+    corrupt: async (id) => {
+      const report = { cause: "platform", message: "gave up" };
+      await harness.operations.reportCorruption(id, report, { kind: "api_token", name: "platform" });
+    },
     journalOf: async (id) =>
       (
         await pool.query(

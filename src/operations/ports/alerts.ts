@@ -14,7 +14,7 @@ export interface AlertFacts {
   leftovers: LeftoverRecord[];
 }
 
-/** Where on-call staff are told. Throws AlertDelayed when it has to wait, AlertRefused when waiting does not help. */
+/** Where on-call staff are told. Throws AlertDelayed when it has to wait. */
 export interface AlertChannel {
   post(facts: AlertFacts): Promise<{ channel: string; ts: string }>;
   /** `gone`: somebody deleted the message. */

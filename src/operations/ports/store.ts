@@ -7,6 +7,7 @@ import type { Incident, IncidentOutcome } from "../../domain/incident.ts";
 import type { NumberStatus, PhoneNumber } from "../../domain/phone-number.ts";
 import type { TeardownAction } from "../../domain/teardown-plan.ts";
 import type { JobRequest } from "./jobs.ts";
+import type { ProvisioningStore } from "./provisioning-store.ts";
 
 export type NewNumber = Omit<
   PhoneNumber,
@@ -19,6 +20,24 @@ export interface NumberFilter {
   offset?: number;
   limit?: number;
 }
+
+/** What Lineman itself changes of a recorded number; ids are added while it is set up. */
+export type NumberChanges = Partial<
+  Pick<
+    PhoneNumber,
+    | "status"
+    | "corruptionCause"
+    | "corruptionMessage"
+    | "outboundTrunk"
+    | "twilioTrunkSid"
+    | "twilioPhoneNumberSid"
+    | "twilioCredentialListSids"
+    | "twilioIpAccessControlListSids"
+    | "livekitTrunkId"
+    | "livekitOutboundTrunkId"
+    | "livekitDispatchRuleId"
+  >
+>;
 
 /** `provisioning` rows are not listed, counted or found by E.164 (product.md 1). */
 export interface NumberStore {
@@ -34,7 +53,7 @@ export interface NumberStore {
   compareAndSet(
     id: number,
     expected: { statuses: readonly NumberStatus[]; version?: number },
-    changes: Partial<Pick<PhoneNumber, "status" | "corruptionCause" | "corruptionMessage">>,
+    changes: NumberChanges,
   ): Promise<PhoneNumber | null>;
   /** Removes the row under the same condition; false where it did not hold. */
   compareAndRemove(
@@ -63,6 +82,8 @@ export interface ResourceStore {
   save(numberId: number, resources: readonly ExternalResource[]): Promise<void>;
   /** Records that these exist, unchecked, where they are not recorded yet; what is known of the others stays. */
   ensure(numberId: number, refs: readonly ResourceRef[]): Promise<void>;
+  /** Strikes out what stood in for an id that is known now, or that was never given. */
+  forget(numberId: number, ref: Pick<ResourceRef, "kind" | "sid">): Promise<void>;
   /** Replaces the ticks of a number: these keys are ticked by the person, the person's other ticks are taken back. */
   tick(numberId: number, keys: readonly string[], userId: string, at: Date): Promise<void>;
 }
@@ -222,6 +243,7 @@ export interface Store {
   incidents: IncidentStore;
   alerts: AlertOutbox;
   teardowns: TeardownJournal;
+  provisionings: ProvisioningStore;
   modals: ModalStore;
   leftovers: LeftoverStore;
   audit: AuditLog;

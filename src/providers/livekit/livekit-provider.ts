@@ -2,10 +2,12 @@ import type { ResourceRef } from "../../domain/external-resource.ts";
 import { isAddressable } from "../../domain/sid.ts";
 import type { TeardownStep } from "../../domain/teardown-plan.ts";
 import type { RealtimeProvider } from "../../operations/ports/providers.ts";
+import type { RealtimeProvisioner } from "../../operations/ports/provisioning.ts";
 import { sentenceOf } from "../plain-words.ts";
 import { detachNumber } from "./detach-number.ts";
 import { type Ask, type LivekitOptions, openLivekit } from "./livekit-client.ts";
 import { livekitError, livekitErrorOf } from "./livekit-error.ts";
+import { createLivekitProvisioner } from "./livekit-provisioner.ts";
 import { hasRule, hasTrunk, type Removal, removeRule, removeTrunk } from "./livekit-resources.ts";
 import { scanLivekitUses } from "./livekit-uses.ts";
 
@@ -13,7 +15,7 @@ import { scanLivekitUses } from "./livekit-uses.ts";
  * LiveKit as the realtime side. `limits.timeoutMs` is for the whole call of a method, all its requests together. Nothing is
  * tried twice here: after an ambiguous answer it is for the caller to look again. The SDK gives nobody the id of a request.
  */
-export function createLivekitProvider(options: LivekitOptions): RealtimeProvider {
+export function createLivekitProvider(options: LivekitOptions): RealtimeProvider & RealtimeProvisioner {
   const translate = (error: unknown) => livekitErrorOf(error, [options.apiSecret]);
   const translated = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -23,6 +25,7 @@ export function createLivekitProvider(options: LivekitOptions): RealtimeProvider
     }
   };
   return {
+    ...createLivekitProvisioner(options),
     host: options.url,
 
     sight: (ref, limits) =>

@@ -3,7 +3,7 @@ import type { ResourceKind, ResourceRef } from "../../domain/external-resource.t
 import type { UseScan } from "../../domain/sharing.ts";
 import { openUseLedger } from "../use-ledger.ts";
 import type { Ask } from "./livekit-client.ts";
-import { otherNumbers } from "./livekit-numbers.ts";
+import { isSameNumber, otherNumbers } from "./livekit-numbers.ts";
 import { findTrunk } from "./livekit-resources.ts";
 
 const RULE: ResourceKind = "livekit_dispatch_rule";
@@ -35,7 +35,8 @@ export async function scanLivekitUses(
     othersOnTrunk.set(sid, others);
     for (const other of others) ledger.found(kind, sid, other);
     // Alone on its list it stays: an empty list would match every number (telephony.md 3.3).
-    if (others.length > 0 && trunk?.numbers.includes(phoneNumber)) ledger.ours(kind, sid);
+    const listed = trunk?.numbers.some((number) => isSameNumber(number, phoneNumber)) ?? false;
+    if (listed && others.length > 0) ledger.ours(kind, sid);
   };
   const [rules] = await Promise.all([
     look("the dispatch rules", () => ask((client) => client.listSipDispatchRule())),

@@ -8,6 +8,8 @@ import { failureOf, refusalOf } from "./twilio-error.ts";
 import { hostOptionsOf, REGIONS, rewriterTo } from "./twilio-hosts.ts";
 
 export type TwilioClient = InstanceType<typeof twilio.Twilio>;
+/** Opens a client for one call of the port. */
+export type OpenTwilio = (access: TelephonyAccess, limits: CallLimits) => TwilioClient;
 type Transport = InstanceType<typeof twilio.RequestClient>;
 
 export interface TwilioOptions {
@@ -28,9 +30,7 @@ const SOCKET_TIMEOUT_MS = 30_000;
  * The environment: TWILIO_REGION, TWILIO_EDGE and TWILIO_ACCOUNT_SID/AUTH_TOKEN have no effect, since everything is given.
  * HTTP_PROXY (for https calls) and TWILIO_CA_BUNDLE are read by the SDK when this function runs (RequestClient.js).
  */
-export function createTwilioClients(
-  options: TwilioOptions,
-): (access: TelephonyAccess, limits: CallLimits) => TwilioClient {
+export function createTwilioClients(options: TwilioOptions): OpenTwilio {
   const transport = new twilio.RequestClient({ autoRetry: false, timeout: SOCKET_TIMEOUT_MS });
   const limitOf = accountLimits(options.maxInFlightPerAccount ?? 4);
   const route = rewriterTo(options.apiUrl);

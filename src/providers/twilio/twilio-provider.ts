@@ -1,8 +1,10 @@
 import { ProviderError } from "../../domain/errors.ts";
 import type { TelephonyProvider } from "../../operations/ports/providers.ts";
+import type { TelephonyProvisioner } from "../../operations/ports/provisioning.ts";
 import { createTwilioClients, type TwilioOptions } from "./twilio-client.ts";
 import { requestIdOf, TwilioNotFound, twilioErrorOf, unexpectedTwilio } from "./twilio-error.ts";
 import { everyItem } from "./twilio-lists.ts";
+import { createTwilioProvisioner } from "./twilio-provisioner.ts";
 import { requireTrunkSid, resourceAt, targetOf } from "./twilio-resources.ts";
 import { scanTwilioUses } from "./twilio-uses.ts";
 
@@ -12,9 +14,11 @@ const NOT_THERE = "404 with code 20404";
  * Twilio as the carrier side. `limits.timeoutMs` is for the whole call of a method, all its requests together. Nothing is
  * tried twice here: after an ambiguous answer it is for the caller to look again (telephony.md 1.4).
  */
-export function createTwilioProvider(options: TwilioOptions = {}): TelephonyProvider {
+export function createTwilioProvider(options: TwilioOptions = {}): TelephonyProvider & TelephonyProvisioner {
   const openClient = createTwilioClients(options);
   return {
+    ...createTwilioProvisioner(openClient),
+
     proveAccount: (access, limits) =>
       translated(async () => {
         const client = openClient(access, limits);

@@ -47,20 +47,17 @@ export function resourcesContract(store: () => Database): void {
       expect(await resources().ofMany([])).toEqual(new Map());
     });
 
-    it("replaces what is known, but never forgets that it was seen or removed", async () => {
+    it("replaces what is known, but never forgets that it was removed", async () => {
       const { id } = await record(store());
       const seen = aResource("twilio_sip_trunk", { removedAt: secondsBefore(10) });
       await resources().save(id, [seen]);
       const later = aResource("twilio_sip_trunk", {
         state: "gone",
         detail: "404",
-        firstSeenAt: null,
         removedAt: null,
       });
       await resources().save(id, [later]);
-      expect(await resources().of(id)).toEqual([
-        { ...later, firstSeenAt: seen.firstSeenAt, removedAt: seen.removedAt },
-      ]);
+      expect(await resources().of(id)).toEqual([{ ...later, removedAt: seen.removedAt }]);
     });
 
     it("takes the last of two with the same key, and nothing at all for none", async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Conflict, IllegalTransition, InvalidInput, NotFound } from "../../../src/domain/errors.ts";
 import { type ExternalResource, isSettled, resourceKey } from "../../../src/domain/external-resource.ts";
 import {
@@ -27,6 +28,8 @@ export interface FakeOperations extends Operations {
   /** What the next looks find: changes resources in place, may wait or throw. */
   look: (resources: ExternalResource[]) => Promise<void> | void;
   secondApprover: "off" | "required";
+  /** How long the database takes for the form. */
+  formTakesMs: number;
   add(changes?: Partial<PhoneNumber>, resources?: ExternalResource[]): Kept;
 }
 
@@ -127,6 +130,7 @@ export function createFakeOperations(): FakeOperations {
       return draw(modalId, await verify(findModal(modalId).numberId));
     },
     async checkForceDeleteForm(modalId, form) {
+      if (fake.formTakesMs > 0) await sleep(fake.formTakesMs);
       const modal = findModal(modalId);
       const found = kept.get(modal.numberId);
       if (!found) return {};
@@ -191,6 +195,7 @@ export function createFakeOperations(): FakeOperations {
     callsOf: (verb) => fake.calls.filter((call) => call.verb === verb).map(({ args }) => args),
     look: () => {},
     secondApprover: "off",
+    formTakesMs: 0,
     add(
       changes = {},
       resources = [aResource("twilio_sip_trunk"), aResource("livekit_dispatch_rule", { state: "gone" })],

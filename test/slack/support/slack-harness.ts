@@ -36,7 +36,24 @@ export interface HarnessOptions extends SlackStandinOptions {
   operations?: (fake: FakeOperations) => Operations;
 }
 
-export const realClock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
+const realClock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
+
+/** Time passes by sleeping only, and at once. */
+export function quickClock(): Clock & { slept: number[]; advance(ms: number): void } {
+  let at = Date.now();
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => new Date(at),
+    advance: (ms) => {
+      at += ms;
+    },
+    sleep: async (ms) => {
+      slept.push(ms);
+      at += ms;
+    },
+  };
+}
 
 /** The real surface behind a real HTTP server, the Slack stand-in on the other side, and operations in memory. */
 export async function startSlackHarness(options: HarnessOptions = {}): Promise<SlackHarness> {
