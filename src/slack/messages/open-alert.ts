@@ -31,7 +31,9 @@ export function openAlert(
     `${code(incident.phoneNumber, 60)} · case ${caseName(incident)} · ${link(surroundings.runbookUrl, "runbook: how to clean up by hand")}`,
   );
   const shown = fitting(
-    resources.slice(0, MOST_RESOURCES).map((resource) => resourceLines(resource, facts.number)),
+    resources
+      .slice(0, MOST_RESOURCES)
+      .map((resource) => resourceLines(resource, facts.number, facts.number?.corruptionMessage)),
     [...top, foot],
   );
   const more = resources.length - shown.length;
@@ -92,6 +94,7 @@ function whyWords(advice: ReturnType<typeof adviceOf>): string {
 
 function leftWords(resources: readonly ExternalResource[]): string {
   const unchecked = resources.filter(({ checkedAt }) => checkedAt === null).length;
+  if (resources.every(isSettled)) return `nothing (${stateCounts(resources)})`;
   if (unchecked === resources.length) return `${count(resources.length, "resource")}, not checked yet`;
   return stateCounts(resources) + (unchecked > 0 ? ` (${unchecked} not checked yet)` : "");
 }

@@ -6,9 +6,16 @@ import { capital, KIND_WORDS, STATE_WORD } from "./words.ts";
 
 type Account = Pick<PhoneNumber, "twilioRegion" | "livekitHost"> | null;
 
-/** One resource in three short lines: what it is, what is known, what remains to do and where. */
-export function resourceLines(resource: ExternalResource, account: Account): string {
-  const lines = [heading(resource), stateLine(resource)];
+/**
+ * One resource in three short lines: what it is, what is known, what remains to do and where. `said`: a reason that stands
+ * above already, and is not repeated for each resource.
+ */
+export function resourceLines(
+  resource: ExternalResource,
+  account: Account,
+  said: string | null = null,
+): string {
+  const lines = [heading(resource), stateLine(resource, said)];
   if (!isSettled(resource)) {
     const last = [remainingStep(resource), consoleLink(resource, account)].filter((part) => part !== null);
     if (last.length > 0) lines.push(last.join(" · "));
@@ -22,8 +29,9 @@ function heading(resource: Pick<ExternalResource, "kind" | "sid">): string {
 }
 
 /** "*cannot tell* · checked today 03:12 · Twilio did not answer in 10 s · ticked by @x". */
-function stateLine(resource: ExternalResource): string {
-  return [`*${STATE_WORD[resource.state]}*`, known(resource), reason(resource), tick(resource)]
+function stateLine(resource: ExternalResource, said: string | null): string {
+  const why = resource.detail === said ? "" : reason(resource);
+  return [`*${STATE_WORD[resource.state]}*`, known(resource), why, tick(resource)]
     .filter((part) => part !== "")
     .join(" · ");
 }
