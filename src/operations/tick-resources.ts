@@ -19,6 +19,8 @@ export function createTickResources(deps: Pick<Deps, "database" | "clock">): Ope
       await tx.resources.ensure(id, resources);
       await tx.resources.tick(id, keys, userId, at);
       const incident = await showOnAlert(tx, id);
+      // Proof is better than a word: what was ticked is looked at right away.
+      await tx.enqueue({ name: "verify_number", numberId: id });
       await tx.audit.append({
         at,
         actor: { kind: "slack_user", id: userId },

@@ -66,15 +66,18 @@ export const texts = {
   cannotBeUndone:
     "This cannot be undone. It removes the record only: nothing in Twilio or LiveKit is cleaned up, and what is left there may go on costing money.",
 
+  /** One is named; of several the lines above say which. */
   stillPresent: (resources: readonly ExternalResource[]) =>
-    listed(
-      resources.map((resource) => {
-        const at = resource.lastSeenAt ?? resource.checkedAt;
-        const others = resource.sharedWith.length > 0 ? ", and others use it" : "";
-        return `The ${nameOf(resource)} is still there${at === null ? "" : ` (seen ${whenExactly(at)})`}${others}.`;
-      }),
-      `Remove ${resources.length === 1 ? "it" : "them"} in ${providersOf(resources)}${resources.some(({ sharedWith }) => sharedWith.length > 0) ? " (where others use it, only take this number off it)" : ""}, then press Check again here.`,
-    ),
+    resources.length > 2
+      ? manyStillPresent(resources)
+      : listed(
+          resources.map((resource) => {
+            const at = resource.lastSeenAt ?? resource.checkedAt;
+            const others = resource.sharedWith.length > 0 ? ", and others use it" : "";
+            return `The ${nameOf(resource)} is still there${at === null ? "" : ` (seen ${whenExactly(at)})`}${others}.`;
+          }),
+          `Remove ${resources.length === 1 ? "it" : "them"} in ${providersOf(resources)}${resources.some(({ sharedWith }) => sharedWith.length > 0) ? " (where others use it, only take this number off it)" : ""}, then press Check again here.`,
+        ),
 
   changed: (differences: readonly Difference[]) =>
     `Something changed while this window was open: ${listed(
@@ -162,4 +165,10 @@ function basisSentence(basis: ForceDeleteBasis): string {
     case "accepted":
       return "What is still there stays, knowingly.";
   }
+}
+
+function manyStillPresent(resources: readonly ExternalResource[]): string {
+  const shared = resources.some(({ sharedWith }) => sharedWith.length > 0);
+  const care = shared ? " (where others use it, only take this number off it)" : "";
+  return `${resources.length} resources are still there. Remove them in ${providersOf(resources)}${care}, then press Check again here.`;
 }

@@ -181,11 +181,13 @@ export function createFakeOperations(): FakeOperations {
       return true;
     },
     importNumber: () => notUsed(),
+    createNumber: () => notUsed(),
     deleteNumber: () => notUsed(),
     reportCorruption: () => notUsed(),
     forceDeleteByApi: () => notUsed(),
     syncAlert: () => notUsed(),
     resumeTeardown: () => notUsed(),
+    resumeProvisioning: () => notUsed(),
     takeUpIncidents: () => notUsed(),
   };
   const fake: FakeOperations = {
