@@ -32,6 +32,8 @@ export interface JobQueue {
   wake(names: readonly JobName[]): void;
   /** Begins to work; opens the queue where that was not done. */
   start(handlers: JobHandlers): Promise<void>;
+  /** Takes no more jobs; those that run go on, and enqueuing still works: the first step of a shutdown. */
+  rest(): void;
   /** Takes no more jobs, lets those that run finish for at most `drainMs`, gives back what did not, and closes. */
   stop(drainMs: number): Promise<void>;
 }
@@ -105,6 +107,9 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
       await open();
       // What a handler is given was checked by its own schema.
       for (const name of JOB_NAMES) workers.set(name, startWorker(name, handlers[name] as Handler));
+    },
+    rest() {
+      for (const worker of workers.values()) void worker.stop();
     },
     async stop(drainMs) {
       const timeUp = new AbortController();

@@ -35,6 +35,20 @@ describe.each(MIGRATED_DATABASES)("a job queue on $kind that is stopped", (kind)
     expect(trace.entries.slice(4)).toEqual(["started", "finished"]);
   });
 
+  it("takes no more jobs at rest, but still writes down what is enqueued", async () => {
+    const trace = createTrace<number>();
+    const handlers = { verify_number: async ({ numberId }: { numberId: number }) => trace.done(numberId) };
+    const resting = await startQueue(handlers, { pollMs: POLLS_OFTEN });
+    const database = databaseOver(resting);
+    resting.rest();
+    await database.enqueue({ name: "verify_number", numberId: 9 });
+    await resting.stop(1_000);
+    expect(trace.entries).toEqual([]);
+    await startQueue(handlers, { pollMs: POLLS_OFTEN });
+    await trace.reached(1);
+    expect(trace.entries).toEqual([9]);
+  });
+
   it("gives a job back that does not finish in time, and another process runs it", async () => {
     const [started, gate] = [createGate(), createGate()];
     const hanging = async () => {

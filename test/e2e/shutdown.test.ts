@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type BotProcess, startBot } from "../../standins/bot-process.ts";
+import { ACCOUNT, API_TOKEN, type Outside, startOutside } from "../../standins/outside.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+let outside: Outside;
+let database: TestDatabase;
+let bot: BotProcess;
+beforeAll(async () => {
+  [outside, database] = await Promise.all([startOutside(), createTestDatabase()]);
+  bot = await startBot({ ...outside.env, DATABASE_URL: database.url });
+});
+afterAll(async () => {
+  await bot?.stop();
+  await outside?.close();
+  await database?.drop();
+});
+
+const api = (method: string, path: string, body?: object) =>
+  fetch(`${bot.url}/api/v2/phone_numbers${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${API_TOKEN}`,
+      ...(body ? { "content-type": "application/json" } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+
+it("finishes a delete that is under way when it is told to stop, and ends with code 0", async () => {
+  const seeded = outside.seedNumber("+14155550142");
+  const imported = await api("POST", "/import", {
+    ...seeded,
+    label: "Drained",
+    provider: "twilio",
+    supports_inbound: true,
+    twilio_account_sid: ACCOUNT.sid,
+    twilio_auth_token: ACCOUNT.authToken,
+  });
+  const { item } = (await imported.json()) as { item: { id: number } };
+  const slow = outside.twilio.faults.add({
+    kind: "delay",
+    method: "DELETE",
+    path: "/v1/Trunks",
+    delayMs: 700,
+  });
+  const deleted = api("DELETE", `/${item.id}`);
+  await outside.slack.until(() => slow.hits() > 0, { timeoutMs: 20_000 });
+  const code = bot.stop();
+  expect((await deleted).status).toBe(200);
+  expect(await code).toBe(0);
+  expect(outside.twilio.has(seeded.twilio_trunk_sid)).toBe(false);
+  await expect(fetch(`${bot.url}/healthz`)).rejects.toThrow();
+});
