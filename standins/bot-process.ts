@@ -16,14 +16,19 @@ export interface BotProcess {
   stop(): Promise<number | null>;
 }
 
-/** Starts the bot as operators do, as a process of its own, and waits until it says that it is ready. */
+/**
+ * Starts the bot as a process of its own and waits until it says that it is ready. `npm`: with `npm start`, as operators do.
+ */
 export async function startBot(
   env: Record<string, string>,
-  options: { readyWithinMs?: number } = {},
+  options: { readyWithinMs?: number; npm?: boolean } = {},
 ): Promise<BotProcess> {
   const port = env["PORT"] ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+  const command: [string, string[]] = options.npm
+    ? ["npm", ["start", "--silent"]]
+    : [process.execPath, ["--import", "tsx", "src/main.ts"]];
+  const child = spawn(...command, {
     cwd: ROOT,
     env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "test", ...env, PORT: port, PUBLIC_URL: url },
     stdio: ["ignore", "pipe", "pipe"],

@@ -8,7 +8,7 @@ let database: TestDatabase;
 let bot: BotProcess;
 beforeAll(async () => {
   [outside, database] = await Promise.all([startOutside(), createTestDatabase()]);
-  bot = await startBot({ ...outside.env, DATABASE_URL: database.url });
+  bot = await startBot({ ...outside.env, DATABASE_URL: database.url }, { npm: true });
 });
 afterAll(async () => {
   await bot?.stop();
@@ -26,7 +26,7 @@ const api = (method: string, path: string, body?: object) =>
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
 
-it("finishes a delete that is under way when it is told to stop, and ends with code 0", async () => {
+it("finishes a delete that is under way when npm start is told to stop, and ends with code 0", async () => {
   const seeded = outside.seedNumber("+14155550142");
   const imported = await api("POST", "/import", {
     ...seeded,
