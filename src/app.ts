@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "./config.ts";
+import { createSecrets } from "./create-secrets.ts";
 import { createHttpServer } from "./http/create-http-server.ts";
 import { createJobQueue } from "./jobs/create-job-queue.ts";
 import { createJobHandlers } from "./jobs/handlers.ts";
@@ -66,6 +67,8 @@ async function startAll(config: Config, log: Log): Promise<Running> {
     throw error;
   });
   const stop = async () => {
+    parts.queue.rest();
+    // Before the queue closes: a request that ends in the drain may still enqueue what follows from it.
     await Promise.all([parts.http.close(DRAIN_MS), parts.slack.drain(DRAIN_MS), parts.sweep.stop()]);
     await parts.queue.stop(DRAIN_MS / 4);
     await opened.close();
@@ -101,10 +104,15 @@ async function wire(opened: OpenedDatabase, config: Config, log: Log) {
   const { account } = config.twilio;
   const installation = account && { accountSid: account.sid, authToken: account.authToken };
   const slack = createSlack({ config: { ...config.slack, runbookUrl: config.http.docsUrl }, clock, log });
+  const telephony = createTwilioProvider(
+    config.twilio.apiUrl === null ? {} : { apiUrl: config.twilio.apiUrl },
+  );
+  const realtime = createLivekitProvider(config.livekit);
   const operations = createOperations({
     database,
-    telephony: createTwilioProvider(config.twilio.apiUrl === null ? {} : { apiUrl: config.twilio.apiUrl }),
-    realtime: createLivekitProvider(config.livekit),
+    telephony,
+    realtime,
+    provisioning: { telephony, realtime, secrets: createSecrets(), sipUri: config.livekit.sipUri },
     vault: createCredentialVault({ findToken: database.findToken, secretBox, installation }),
     alerts: slack.alerts,
     clock,
@@ -121,7 +129,8 @@ async function wire(opened: OpenedDatabase, config: Config, log: Log) {
     tokens: config.api.tokens,
     installation: { accountSid: account?.sid ?? null, livekitUrl: config.livekit.url },
     docsUrl: config.http.docsUrl,
-    answerWithinMs: Math.max(config.deleteBudgetMs, LOOK_BUDGET_MS) + ANSWER_MARGIN_MS,
+    // A create that fails at its end takes everything down again, on a second budget.
+    answerWithinMs: Math.max(2 * config.deleteBudgetMs, LOOK_BUDGET_MS) + ANSWER_MARGIN_MS,
     readiness: createReadiness({ pool: opened.pool, slack, clock }),
     log,
     slackListener: slack.requestListener,

@@ -34,8 +34,26 @@ export function adviceFor(
         : ` for ${context.account}`;
   const docsUrl =
     context.provider === "twilio" ? twilioDocs(context.providerCode) : "https://docs.livekit.io/sip/";
-  return { ...SENTENCES[cause](name, where), docsUrl };
+  const exact =
+    context.provider === "twilio" ? EXACT_BY_CODE[context.providerCode ?? ""]?.(where) : undefined;
+  return { ...SENTENCES[cause](name, where), ...exact, docsUrl };
 }
+
+/** Where a code of Twilio says more than its cause. */
+const EXACT_BY_CODE: Record<string, (where: string) => Omit<Advice, "docsUrl">> = {
+  "20008": (where) => ({
+    why: `The credentials${where} are Twilio's test credentials, which reach none of its resources.`,
+    next: "Set the live credentials and press Retry clean-up.",
+  }),
+  "21247": () => ({
+    why: "Twilio keeps the SIP trunk, because other trunks use subdomains of its domain.",
+    next: "Look below at which trunks these are, give them another domain or remove them, then press Retry clean-up.",
+  }),
+  "21634": () => ({
+    why: "Twilio keeps the SIP trunk, because emergency calling is enabled on a number of it.",
+    next: "Disable emergency calling on that number in the Twilio console, then press Retry clean-up.",
+  }),
+};
 
 const SENTENCES: Record<Cause, (name: string, where: string) => Omit<Advice, "docsUrl">> = {
   credentials: (name, where) => ({

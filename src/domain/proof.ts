@@ -6,7 +6,14 @@ import type { SharingVerdict } from "./sharing.ts";
 export type Sighting =
   | { seen: "present"; how: string; requestId: string | null }
   /** The provider's positive word that it does not exist there: Twilio 404 with code 20404, LiveKit complete lists. */
-  | { seen: "absent"; how: string; providerCode: string | null; requestId: string | null }
+  | {
+      seen: "absent";
+      how: string;
+      providerCode: string | null;
+      requestId: string | null;
+      /** What else was learnt, in plain words: where a number is that its trunk does not carry. Proves nothing. */
+      news?: string;
+    }
   | {
       seen: "nothing";
       cause: Cause;
@@ -46,11 +53,12 @@ export function decideCheck(sighting: Sighting, context: LookContext & { firstSe
     case "present":
       return { ...base, ...whatIsThere(sharing) };
     case "absent": {
-      const { providerCode } = sighting;
+      const { providerCode, news } = sighting;
       if (!premise.holds)
         return { ...base, state: "unknown", cause: premise.cause, detail: premise.detail, providerCode };
-      if (firstSeenAt === null) return { ...base, state: "unknown", providerCode, detail: NEVER_SEEN };
-      return { ...base, state: "gone", detail: premise.evidence, providerCode };
+      if (firstSeenAt === null)
+        return { ...base, state: "unknown", providerCode, detail: sentences(NEVER_SEEN, news) };
+      return { ...base, state: "gone", detail: sentences(news, premise.evidence), providerCode };
     }
     case "nothing": {
       const { cause, detail, providerCode } = sighting;
@@ -58,6 +66,8 @@ export function decideCheck(sighting: Sighting, context: LookContext & { firstSe
     }
   }
 }
+
+const sentences = (...parts: (string | undefined)[]) => parts.filter(Boolean).join("; ");
 
 const NEVER_SEEN = "never seen here: it may be gone, or its id may have been recorded wrongly";
 

@@ -53,7 +53,9 @@ export function provisionFault(
 function fieldOf(action: ProvisionAction | null, failure: Failure): string {
   if (failure.provider === "livekit") return "base";
   if (failure.kind === "credentials" || failure.kind === "permission") return "twilio_auth_token";
-  if (failure.kind === "account_inactive" || failure.kind === "invalid_id") return "twilio_account_sid";
+  if (failure.kind === "account_inactive") return "twilio_account_sid";
+  // The form of the account's id was checked before: what is left is a region that Twilio does not have.
+  if (failure.kind === "invalid_id") return "twilio_region";
   if (action === null || isAnswerLost(failure) || failure.kind === "rate_limited") return "base";
   if (isDomainTaken(action, failure)) return "outbound_trunk.address";
   switch (action) {

@@ -40,6 +40,31 @@ export type ProvisionStep = { name: string } & (
 
 export type ProvisionAction = ProvisionStep["action"];
 
+/** What a thing is made on, by the action that makes that. */
+const MADE_ON: Partial<Record<ProvisionAction, ProvisionAction>> = {
+  create_origination_url: "create_sip_trunk",
+  create_credential: "create_credential_list",
+  link_credential_list: "create_sip_trunk",
+  create_ip_address: "create_ip_access_control_list",
+  link_ip_access_control_list: "create_sip_trunk",
+  link_number: "create_sip_trunk",
+};
+
+/** What a link links besides the trunk, and the trunk that a dispatch rule serves. */
+const NAMES: Partial<Record<ProvisionAction, ProvisionAction>> = {
+  link_credential_list: "create_credential_list",
+  link_ip_access_control_list: "create_ip_access_control_list",
+  create_livekit_dispatch_rule: "create_livekit_inbound_trunk",
+};
+
+export function madeOn(action: ProvisionAction): ProvisionAction | null {
+  return MADE_ON[action] ?? null;
+}
+
+export function namedBy(action: ProvisionAction): ProvisionAction | null {
+  return NAMES[action] ?? null;
+}
+
 /** What is asked for, and what was drawn for it. */
 export interface ProvisionWish {
   phoneNumber: string;

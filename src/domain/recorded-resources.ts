@@ -14,6 +14,17 @@ function listKind(sid: string, column: ResourceKind): ResourceKind {
   return column;
 }
 
+/** Ids that stand in the column of the other kind; they are looked after as what they are. */
+export function misfiledSids(
+  number: Pick<PhoneNumber, "twilioConnectionPolicySids" | "twilioIpAccessControlListSids">,
+): { lists: string[]; policies: string[] } {
+  const { twilioConnectionPolicySids, twilioIpAccessControlListSids } = number;
+  return {
+    lists: twilioConnectionPolicySids.filter((sid) => sid.startsWith("AL")),
+    policies: twilioIpAccessControlListSids.filter((sid) => sid.startsWith("NY")),
+  };
+}
+
 /** The resources that the columns of a number name. Origination URLs have no column: they are found by looking. */
 export function recordedResources(number: PhoneNumber): ResourceRef[] {
   const refs: ResourceRef[] = [];

@@ -1,5 +1,5 @@
 import type { Cause } from "./cause.ts";
-import { type ExternalResource, resourceKey } from "./external-resource.ts";
+import { type ExternalResource, isSeenThere, resourceKey } from "./external-resource.ts";
 import type { TeardownStep } from "./teardown-plan.ts";
 
 /** How a step ended, as far as the resource is concerned. */
@@ -29,6 +29,14 @@ export function resourceAfterTeardown(
   if (!own || !verdict) return seen;
   if (verdict.outcome === "removed" && own.action === "remove" && seen.state === "gone")
     return { ...seen, removedAt: now };
+  const done = verdict.outcome === "removed" || verdict.outcome === "already_gone";
+  if (done && own.action === "remove" && isSeenThere(seen))
+    return {
+      ...seen,
+      state: "present",
+      cause: "unexpected",
+      detail: `it was removed (${verdict.detail}), but is still shown`,
+    };
   const failed = verdict.outcome === "failed" || verdict.outcome === "skipped";
   if (failed && seen.state === "present")
     return {

@@ -33,8 +33,8 @@ export function inboundSettings(trunk: Json): InboundSettings {
 
 /** Reads what `outbound_trunk` of a number says, in the same way. */
 export function outboundSettings(trunk: Json): OutboundSettings {
-  const username = valueOf(trunk, "username");
-  const headers = valueOf(trunk, "headers");
+  const username = fieldIn(trunk, "username");
+  const headers = fieldIn(trunk, "headers");
   return {
     allowedAddresses: textsIn(trunk, "allowed_addresses"),
     transport: wordIn(TRANSPORTS, trunk, "transport"),
@@ -54,16 +54,16 @@ function isRecord(value: Json | undefined): value is { [key: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function valueOf(trunk: Json, field: string): Json | undefined {
+function fieldIn(trunk: Json, field: string): Json | undefined {
   return isRecord(trunk) ? trunk[field] : undefined;
 }
 
 function textsIn(trunk: Json, field: string): string[] {
-  const value = valueOf(trunk, field);
+  const value = fieldIn(trunk, field);
   return Array.isArray(value) ? value.filter(isText) : [];
 }
 
 function wordIn<W extends string>(words: readonly W[], trunk: Json, field: string): W | null {
-  const value = valueOf(trunk, field);
+  const value = fieldIn(trunk, field);
   return words.find((word) => word === value) ?? null;
 }

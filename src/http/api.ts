@@ -6,7 +6,13 @@ import type { RouteWords } from "./error-answer.ts";
 /** The verbs that the HTTP API speaks. */
 export type ApiOperations = Pick<
   Operations,
-  "listNumbers" | "showNumber" | "importNumber" | "deleteNumber" | "reportCorruption" | "forceDeleteByApi"
+  | "listNumbers"
+  | "showNumber"
+  | "importNumber"
+  | "createNumber"
+  | "deleteNumber"
+  | "reportCorruption"
+  | "forceDeleteByApi"
 >;
 
 /** The server that routes are added to. */

@@ -112,7 +112,7 @@ function addRoutes(api: Api, deps: ApiDeps): void {
   const { operations, installation, docsUrl } = deps;
   addListNumbers(api, operations);
   addShowNumber(api, operations);
-  addCreateNumber(api, operations);
+  addCreateNumber(api, operations, docsUrl);
   addImportNumber(api, operations, installation);
   addReportCorruption(api, operations);
   addHealth(api, deps.readiness);

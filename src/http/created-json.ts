@@ -3,7 +3,7 @@ import type { RouteWords } from "./error-answer.ts";
 import { numberJson } from "./number-json.ts";
 
 /** How create and import call their failures. */
-export const NOT_CREATED: RouteWords = { invalid: "Failed to create phone number" };
+export const NOT_CREATED = { invalid: "Failed to create phone number" } satisfies RouteWords;
 
 /** The answer of create and import. What could not be seen is named, not refused. */
 export function createdJson(created: NumberWithResources & { unseen: string[] }) {

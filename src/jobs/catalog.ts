@@ -47,6 +47,13 @@ export const JOBS: { [N in JobName]: JobDefinition<N> } = {
     // Nothing else ends a `deleting`: about three days of tries.
     retry: { limit: 1_000, longestPauseSeconds: 300 },
   },
+  resume_provisioning: {
+    payload: z.object({ provisioningId: z.uuid() }),
+    concurrency: 4,
+    expireSeconds: 60,
+    // Nothing else ends a `provisioning`, as above.
+    retry: { limit: 1_000, longestPauseSeconds: 300 },
+  },
   take_up_incidents: {
     payload: z.object({}),
     concurrency: 1,

@@ -3,7 +3,10 @@ import type { Operations } from "../operations/operations.ts";
 import type { Log } from "../operations/ports/world.ts";
 import type { JobHandlers, JobVerdict } from "./catalog.ts";
 
-type JobOperations = Pick<Operations, "syncAlert" | "verifyNumber" | "resumeTeardown" | "takeUpIncidents">;
+type JobOperations = Pick<
+  Operations,
+  "syncAlert" | "verifyNumber" | "resumeTeardown" | "resumeProvisioning" | "takeUpIncidents"
+>;
 
 const DONE: JobVerdict = { done: true };
 const FAILED_ALERT_RETRY_MS = 30_000;
@@ -22,6 +25,8 @@ export function createJobHandlers(operations: JobOperations, log: Log): JobHandl
     },
     tear_down_number: async ({ runId }) =>
       verdict(await operations.resumeTeardown(runId), "another process is at it"),
+    resume_provisioning: async ({ provisioningId }) =>
+      verdict(await operations.resumeProvisioning(provisioningId), "another process is at it"),
     verify_number: async ({ numberId }) => {
       try {
         await operations.verifyNumber(numberId);

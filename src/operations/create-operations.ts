@@ -1,5 +1,6 @@
 import { createCheckForceDelete } from "./check-force-delete.ts";
 import { createCheckForceDeleteForm } from "./check-force-delete-form.ts";
+import { createCreateNumber } from "./create-number.ts";
 import { createDeleteNumber } from "./delete-number.ts";
 import type { Deps } from "./deps.ts";
 import { createForceDeleteByApi } from "./force-delete-by-api.ts";
@@ -10,6 +11,7 @@ import { createListNumbers } from "./list-numbers.ts";
 import { createOpenForceDelete } from "./open-force-delete.ts";
 import type { Operations } from "./operations.ts";
 import { createReportCorruption } from "./report-corruption.ts";
+import { createResumeProvisioning } from "./resume-provisioning.ts";
 import { createResumeTeardown } from "./resume-teardown.ts";
 import { createRetryCleanUp } from "./retry-clean-up.ts";
 import { createShowNumber } from "./show-number.ts";
@@ -26,6 +28,7 @@ export function createOperations(deps: Deps): Operations {
     listNumbers: createListNumbers(deps),
     showNumber: createShowNumber(deps),
     importNumber: createImportNumber(deps),
+    createNumber: createCreateNumber(deps),
     deleteNumber: createDeleteNumber(deps),
     retryCleanUp: createRetryCleanUp(deps),
     reportCorruption: createReportCorruption(deps),
@@ -40,6 +43,7 @@ export function createOperations(deps: Deps): Operations {
     isFirst: createIsFirst(deps),
     syncAlert: createSyncAlert(deps),
     resumeTeardown: createResumeTeardown(deps),
+    resumeProvisioning: createResumeProvisioning(deps),
     takeUpIncidents: createTakeUpIncidents(deps),
   };
 }

@@ -1,7 +1,7 @@
 import type { Actor } from "../domain/actor.ts";
 import { InvalidInput } from "../domain/errors.ts";
 import { type ExternalResource, resourceKey } from "../domain/external-resource.ts";
-import { resourcesOf } from "../domain/recorded-resources.ts";
+import { misfiledSids, resourcesOf } from "../domain/recorded-resources.ts";
 import type { Deps } from "./deps.ts";
 import { inspectResources } from "./inspect-resources.ts";
 import { loadNumber } from "./load-number.ts";
@@ -26,7 +26,11 @@ export function createImportNumber(deps: ImportDeps): Operations["importNumber"]
     });
     await deps.database.resources.save(number.id, inspection.resources);
     const { resources } = await loadNumber(deps.database, number.id);
-    return { number, resources, unseen: inspection.resources.flatMap(unseenSentence) };
+    return {
+      number,
+      resources,
+      unseen: [...misfiledSentences(number), ...inspection.resources.flatMap(unseenSentence)],
+    };
   };
 }
 
@@ -57,6 +61,20 @@ async function record(
     });
     return number;
   });
+}
+
+function misfiledSentences(number: NumberWithResources["number"]): string[] {
+  const { lists, policies } = misfiledSids(number);
+  return [
+    ...lists.map(
+      (sid) =>
+        `${sid} was given as a connection policy, but it is an IP access control list, and looked after as one.`,
+    ),
+    ...policies.map(
+      (sid) =>
+        `${sid} was given as an IP access control list, but it is a connection policy, and looked after as one.`,
+    ),
+  ];
 }
 
 function unseenSentence(resource: ExternalResource): string[] {

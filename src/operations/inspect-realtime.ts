@@ -29,7 +29,7 @@ function premiseOf(recordedHost: string | null, host: string): Premise {
 }
 
 /** `wss://x.livekit.cloud`, `https://x.livekit.cloud/` and `x.livekit.cloud` are one host. */
-function hostOf(address: string): string {
+export function hostOf(address: string): string {
   return address
     .trim()
     .toLowerCase()

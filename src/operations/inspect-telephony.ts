@@ -36,7 +36,7 @@ export async function inspectTelephony(
   // Credentials that are refused once are refused always: one call tells it, not one for each resource.
   if ("seen" in premise) return allUnseen(request, at, premise);
 
-  const place = `${access.accountSid} ${access.region}`;
+  const place = telephonyPlace(access);
   const look = (ref: ResourceRef) =>
     sightResource(ref, () => deps.telephony.sight(access, ref, budget.call()));
   const sighted = await Promise.all(
@@ -52,6 +52,14 @@ export async function inspectTelephony(
     return trunk ? withOwnership(checked, trunk.ownership, number.phoneNumber) : checked;
   });
   return { resources, sharing };
+}
+
+/** Where a look at Twilio was made: what is absent there may be present in another account or region. */
+export function telephonyPlace({
+  accountSid,
+  region,
+}: Pick<TelephonyAccess, "accountSid" | "region">): string {
+  return `${accountSid} ${region}`;
 }
 
 /** The premise of every absence, or (as a sighting) the account-wide reason why no other call is worth making. */

@@ -39,6 +39,17 @@ export type ImportRequest = Omit<
   "status" | "corruptedAt" | "corruptionCause" | "corruptionMessage"
 > & { authToken: string | null };
 
+/** A number to be set up at Twilio and LiveKit. Form was checked by the surface's schema. */
+export type CreateRequest = Pick<
+  NewNumber,
+  "phoneNumber" | "label" | "supportsInbound" | "supportsOutbound" | "inboundTrunk" | "outboundTrunk"
+> & { twilioAccountSid: string; authToken: string; twilioRegion: string };
+
+/** `left`: the number that stays, corrupted, because not everything could be taken down again. */
+export type CreateOutcome =
+  | ({ outcome: "created" } & NumberWithResources)
+  | { outcome: "failed"; errors: Record<string, string[]>; left: NumberWithResources | null };
+
 export type DeleteOutcome =
   | { outcome: "removed" }
   | ({ outcome: "corrupted"; incident: Incident } & NumberWithResources);
@@ -77,6 +88,11 @@ export interface Operations {
   ): Promise<NumberWithResources & { run: TeardownRun | null; incident: Incident | null }>;
   /** Throws InvalidInput. `unseen` names what could not be seen, in sentences for `message`. */
   importNumber(request: ImportRequest, actor: Actor): Promise<NumberWithResources & { unseen: string[] }>;
+  /**
+   * Sets a number up and waits; what was made is taken down again where that fails. Throws InvalidInput where nothing was
+   * begun, Conflict where another process has taken it over.
+   */
+  createNumber(request: CreateRequest, actor: Actor): Promise<CreateOutcome>;
   /** Tears down and waits for the outcome. Throws NotFound, Conflict (somebody else is at it), IllegalTransition. */
   deleteNumber(id: number, actor: Actor): Promise<DeleteOutcome>;
   /** The same, as a durable job; returns when it is enqueued. */
@@ -113,6 +129,8 @@ export interface Operations {
   syncAlert(incidentId: number): Promise<{ done: true } | { done: false; retryAfterMs: number }>;
   /** Goes on with a teardown that its process did not finish. */
   resumeTeardown(runId: string): Promise<{ done: true } | { done: false; retryAfterMs: number }>;
+  /** Takes down what a process made that died while it set a number up. */
+  resumeProvisioning(provisioningId: string): Promise<{ done: true } | { done: false; retryAfterMs: number }>;
   /** Takes up incidents that only the trigger has seen, closes those that another program resolved, wakes late alerts. */
   takeUpIncidents(): Promise<void>;
 }

@@ -58,7 +58,10 @@ function skipped(obstacle: StepResult | undefined): StepResult {
   return {
     outcome: "skipped",
     cause: obstacle?.cause ?? "unexpected",
-    detail: `not tried, because an earlier step failed: ${obstacle?.detail ?? "no answer"}`,
+    detail:
+      obstacle?.outcome === "skipped"
+        ? obstacle.detail
+        : `not tried, because an earlier step failed: ${obstacle?.detail ?? "no answer"}`,
     providerCode: obstacle?.providerCode ?? null,
     requestId: null,
   };

@@ -5,10 +5,11 @@ import { finishTeardown, type TeardownEnd } from "./finish-teardown.ts";
 import type { HeldRun } from "./held-run.ts";
 import { loadNumber } from "./load-number.ts";
 import type { TeardownRun } from "./ports/store.ts";
+import { type SettleDeps, settleIntentsOf } from "./settle-intents.ts";
 import { type TearDownDeps, tearDown } from "./tear-down.ts";
 import { startBudget } from "./time-budget.ts";
 
-export type RunTeardownDeps = TearDownDeps & Pick<Deps, "settings">;
+export type RunTeardownDeps = TearDownDeps & SettleDeps & Pick<Deps, "settings">;
 
 /** How long one try at a run may hold it: its budget, and time to write down how it ended. */
 export function leaseMs(settings: Deps["settings"]): number {
@@ -28,6 +29,7 @@ export async function takeRun(deps: RunTeardownDeps, run: TeardownRun): Promise<
 export async function runTeardown(deps: RunTeardownDeps, held: HeldRun): Promise<TeardownEnd> {
   const budget = startBudget(deps.clock, deps.settings.deleteBudgetMs);
   try {
+    await settleIntentsOf(deps, held.run.phoneNumberId, budget);
     const { number, resources } = await loadNumber(deps.database, held.run.phoneNumberId);
     const torn = await tearDown(deps, { held, number, resources, budget });
     return await finishTeardown(deps, held, number, torn);

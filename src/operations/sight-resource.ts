@@ -1,6 +1,7 @@
 import { ProviderError } from "../domain/errors.ts";
 import type { ResourceRef } from "../domain/external-resource.ts";
 import type { Sighting } from "../domain/proof.ts";
+import { isProvisionName } from "../domain/provisioned-resource.ts";
 import { isAddressable, sidForm } from "../domain/sid.ts";
 import type { Seen } from "./ports/providers.ts";
 
@@ -11,7 +12,8 @@ export function sightingOfFailure(error: unknown): Sighting {
     seen: "nothing",
     cause: error.kind,
     detail: error.message,
-    how: "asked, but got no sure answer",
+    // Where what is recorded makes no address, the adapter asks nobody.
+    how: error.kind === "invalid_id" ? "not asked" : "asked, but got no sure answer",
     providerCode: error.providerCode,
     requestId: error.requestId,
   };
@@ -19,6 +21,16 @@ export function sightingOfFailure(error: unknown): Sighting {
 
 /** Looks at one resource. An id of the wrong form is never sent (telephony.md 1.2). */
 export async function sightResource(ref: ResourceRef, look: () => Promise<Seen>): Promise<Sighting> {
+  if (isProvisionName(ref.sid)) {
+    return {
+      seen: "nothing",
+      cause: "conflict",
+      detail: "nobody knows whether it was made, its answer was lost: look for this name there",
+      how: "not asked, the id is not known",
+      providerCode: null,
+      requestId: null,
+    };
+  }
   if (!isAddressable(ref)) {
     return {
       seen: "nothing",

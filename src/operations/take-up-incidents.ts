@@ -27,6 +27,8 @@ export function createTakeUpIncidents(deps: Pick<Deps, "database" | "clock">): O
     const before = new Date(clock.now().getTime() - ABANDONED_AFTER_MS);
     for (const runId of await database.teardowns.listAbandoned(before, BATCH))
       await database.enqueue({ name: "tear_down_number", runId, startAfterMs: 0 });
+    for (const provisioningId of await database.provisionings.listAbandoned(before, BATCH))
+      await database.enqueue({ name: "resume_provisioning", provisioningId, startAfterMs: 0 });
     for (const id of await database.numbers.listDeletingWithoutRun(before, BATCH))
       await database.transaction((tx) => corruptForgotten(tx, id, clock.now()));
   };

@@ -42,17 +42,23 @@ export async function tearDown(
   const look = (resources: readonly ExternalResource[]) =>
     inspectResources(deps, { number, resources, budget, discover: true });
   let inspection = await look(work.resources);
+  let steps: TeardownStep[] = [];
+  let results = new Map<string, StepResult>();
   for (let round = 0; ; round += 1) {
-    const steps = planTeardown(plannedFrom(inspection));
-    const results = await performTeardown(deps, context, steps);
+    const planned = planTeardown(plannedFrom(inspection));
+    // What an earlier round did stays known: Twilio may go on showing for a while what was removed then.
+    results = new Map([...results, ...(await performTeardown(deps, context, planned))]);
+    steps = [...planned, ...steps.filter(({ id }) => planned.every((step) => step.id !== id))];
     // At everything, also at what is gone: who shares what is only told right with all of it in view.
-    if (steps.length > 0) inspection = await look(inspection.resources);
+    if (planned.length > 0) inspection = await look(inspection.resources);
     const now = deps.clock.now();
     const resources = inspection.resources.map((seen) => resourceAfterTeardown(seen, steps, results, now));
     inspection = { ...inspection, resources };
     const pauseMs = ROUND_PAUSES_MS[round];
     const unsettled = resources.filter((resource) => !isSettled(resource));
-    const mayPass = unsettled.some((resource) => mayPassByItself(resource, steps, results));
+    // A look that saw less before may have left out what can be done now.
+    const untried = planTeardown(plannedFrom(inspection)).some(({ id }) => !results.has(id));
+    const mayPass = untried || unsettled.some((resource) => mayPassByItself(resource, steps, results));
     if (!mayPass || pauseMs === undefined || !budget.allows(pauseMs))
       return { resources, keptForRecorders: keptForRecorders(inspection) };
     await deps.clock.sleep(pauseMs);
@@ -74,6 +80,8 @@ function plannedFrom({ resources, sharing }: Inspection): PlannedResource[] {
 function keptForRecorders({ resources, sharing }: Inspection): ResourceRef[] {
   return resources.filter((resource) => {
     const verdict = sharing.get(resourceKey(resource));
+    // Nobody records an origination URL: it is kept with its trunk, which is held against the records itself.
+    if (resource.kind === "twilio_origination_url") return false;
     return resource.state === "kept" && verdict?.shared === "yes" && verdict.onlyRecorded;
   });
 }

@@ -4,17 +4,19 @@ import type { Deps } from "./deps.ts";
 import { inspectResources } from "./inspect-resources.ts";
 import { loadNumber } from "./load-number.ts";
 import type { Operations, VerifiedNumber } from "./operations.ts";
+import { type SettleDeps, settleIntentsOf } from "./settle-intents.ts";
 import { showOnAlert } from "./show-on-alert.ts";
 import { LOOK_BUDGET_MS, startBudget } from "./time-budget.ts";
 
-type VerifyDeps = Pick<Deps, "database" | "telephony" | "realtime" | "vault" | "clock">;
+type VerifyDeps = SettleDeps & Pick<Deps, "telephony">;
 
 /** Looks at every resource of a number, records what was found, and shows it on the open alert. */
 export function createVerifyNumber(deps: VerifyDeps): Operations["verifyNumber"] {
   return async (id): Promise<VerifiedNumber> => {
+    const budget = startBudget(deps.clock, LOOK_BUDGET_MS);
+    await settleIntentsOf(deps, id, budget);
     const { number, resources } = await loadNumber(deps.database, id);
     const factsReadAt = deps.clock.now();
-    const budget = startBudget(deps.clock, LOOK_BUDGET_MS);
     const inspection = await inspectResources(deps, { number, resources, budget, discover: false });
     await deps.database.transaction(async (tx) => {
       // Not beside a force delete that decides on older facts, and not after the record is gone.

@@ -6,6 +6,7 @@ import type { UseScan } from "../domain/sharing.ts";
 interface UseLedger {
   readonly scans: Map<string, UseScan>;
   wants(...kinds: ResourceKind[]): boolean;
+  asksFor(kind: ResourceKind, sid: string): boolean;
   /** Somebody else uses it; ignored for a resource that nobody asked about. */
   found(kind: ResourceKind, sid: string, user: string): void;
   /** Our own number is on it, beside others'. */
@@ -22,6 +23,7 @@ export function openUseLedger(refs: readonly ResourceRef[]): UseLedger {
   return {
     scans,
     wants: (...kinds) => refs.some((ref) => kinds.includes(ref.kind)),
+    asksFor: (kind, sid) => scans.has(resourceKey({ kind, sid })),
     found(kind, sid, user) {
       const scan = scans.get(resourceKey({ kind, sid }));
       if (scan && !scan.users.includes(user)) scan.users.push(user);

@@ -116,6 +116,7 @@ const NOT_EXPECTED: ApiOperations = {
   listNumbers: notExpected,
   showNumber: notExpected,
   importNumber: notExpected,
+  createNumber: notExpected,
   deleteNumber: notExpected,
   reportCorruption: notExpected,
   forceDeleteByApi: notExpected,

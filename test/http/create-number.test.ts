@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InvalidInput } from "../../src/domain/errors.ts";
 import { numberJson } from "../../src/http/number-json.ts";
-import { aFoundNumber, REQUEST_ID, startServer, told } from "./api-harness.ts";
+import { aFoundNumber, DOCS_URL, REQUEST_ID, startServer, told } from "./api-harness.ts";
 
 const PATH = "/api/v2/phone_numbers";
 const VALID = { phone_number: "+14155551234", label: "Support Line" };
@@ -70,19 +70,91 @@ describe("POST /api/v2/phone_numbers", () => {
     expect(asked).toMatchObject([[{ supportsInbound: false, supportsOutbound: true, inboundTrunk: {} }, {}]]);
   });
 
-  it("does not pretend to set resources up", async () => {
+  const SET_UP = {
+    ...VALID,
+    provider: "twilio",
+    twilio_account_sid: `AC${"a".repeat(32)}`,
+    twilio_auth_token: "token-of-the-account",
+  };
+
+  it("sets a number up with provider twilio", async () => {
+    const asked: unknown[] = [];
+    const server = await startServer({
+      createNumber: async (...args) => {
+        asked.push(args);
+        return { outcome: "created", ...aFoundNumber() };
+      },
+    });
+    const body = { ...SET_UP, supports_inbound: true, inbound_trunk: { allowed_numbers: ["+1415"] } };
+    expect(told(await server.call("POST", PATH, { body }))).toEqual({
+      status: 201,
+      body: { success: true, item: numberJson(aFoundNumber()), message: "Phone number created successfully" },
+    });
+    const request = {
+      phoneNumber: "+14155551234",
+      label: "Support Line",
+      supportsInbound: true,
+      supportsOutbound: false,
+      inboundTrunk: { allowed_numbers: ["+1415"] },
+      outboundTrunk: {},
+      twilioAccountSid: SET_UP.twilio_account_sid,
+      authToken: "token-of-the-account",
+      twilioRegion: "us1",
+    };
+    expect(asked).toEqual([[request, { kind: "api_token", name: "ci-all" }]]);
+  });
+
+  it("needs account and token with provider twilio, and no credentials towards LiveKit", async () => {
     const server = await startServer();
-    expect(told(await server.call("POST", PATH, { body: { ...VALID, provider: "twilio" } }))).toEqual({
+    const body = { ...VALID, provider: "twilio", label: "", inbound_trunk: { has_auth_credentials: true } };
+    expect(told(await server.call("POST", PATH, { body }))).toMatchObject({
+      status: 422,
+      body: {
+        errors: {
+          label: ["must not be empty"],
+          twilio_account_sid: ["is required with provider twilio"],
+          twilio_auth_token: ["is required with provider twilio"],
+          "inbound_trunk.has_auth_credentials": [expect.stringContaining("must be false")],
+        },
+      },
+    });
+  });
+
+  it("tells what failed when everything was taken down again", async () => {
+    const server = await startServer({
+      createNumber: async () => ({
+        outcome: "failed",
+        errors: { phone_number: ["is elsewhere"] },
+        left: null,
+      }),
+    });
+    expect(told(await server.call("POST", PATH, { body: SET_UP }))).toEqual({
       status: 422,
       body: {
         success: false,
-        errors: {
-          provider: [
-            "setting up resources is not built yet: this version only records existing resources, through POST /api/v2/phone_numbers/import",
-          ],
-        },
+        errors: { phone_number: ["is elsewhere"] },
         message: "Failed to create phone number",
         request_id: REQUEST_ID,
+      },
+    });
+  });
+
+  it("gives the number that stays, corrupted, and where to read on", async () => {
+    const server = await startServer({
+      createNumber: async () => ({
+        outcome: "failed",
+        errors: { base: ["no answer"] },
+        left: aFoundNumber(),
+      }),
+    });
+    const { status, body } = await server.call("POST", PATH, { body: SET_UP });
+    expect({ status, body }).toMatchObject({
+      status: 422,
+      body: {
+        success: false,
+        errors: { base: ["no answer", expect.stringContaining(DOCS_URL)] },
+        item: numberJson(aFoundNumber()),
+        message: "Failed to create phone number",
       },
     });
   });

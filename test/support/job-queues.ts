@@ -42,6 +42,7 @@ export function handlersWith(handlers: Partial<JobHandlers>): JobHandlers {
     sync_alert: async () => DONE,
     verify_number: async () => DONE,
     tear_down_number: async () => DONE,
+    resume_provisioning: async () => DONE,
     take_up_incidents: async () => DONE,
     ...handlers,
   };

@@ -69,6 +69,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
     database,
     telephony: createMemoryTelephony(outside),
     realtime: createMemoryRealtime(outside, HOST),
+    provisioning: NO_PROVISIONING,
     vault: {
       accessFor: async (number) => ({
         accountSid: number.twilioAccountSid ?? "",
@@ -129,6 +130,18 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
   };
   return harness;
 }
+
+const notHere = () => {
+  throw new Error("numbers are set up over the stand-ins: test/operations/create-number.test.ts");
+};
+
+/** Memory makes nothing. */
+const NO_PROVISIONING: Deps["provisioning"] = {
+  telephony: { findNumber: notHere, create: notHere, find: notHere },
+  realtime: { create: notHere, find: notHere },
+  secrets: { sipPassword: notHere, sipUsername: notHere },
+  sipUri: null,
+};
 
 /** Sleeping moves the clock and takes no time. */
 function createTestClock() {

@@ -54,12 +54,6 @@ export interface RealtimeProvisioner {
   find(lookup: Lookup, limits: CallLimits): Promise<Made[]>;
 }
 
-/** Who makes things. */
-export interface Provisioners {
-  telephony: TelephonyProvisioner;
-  realtime: RealtimeProvisioner;
-}
-
 /** Draws what must not be guessed, from a cryptographic source. */
 export interface Secrets {
   /** At least 24 letters of both cases and digits. */

@@ -1,6 +1,8 @@
 import { ProviderError } from "../../domain/errors.ts";
 import type { TelephonyProvider } from "../../operations/ports/providers.ts";
 import type { TelephonyProvisioner } from "../../operations/ports/provisioning.ts";
+import { whereaboutsOf } from "./number-whereabouts.ts";
+import { namingSubdomains } from "./subdomain-trunks.ts";
 import { createTwilioClients, type TwilioOptions } from "./twilio-client.ts";
 import { requestIdOf, TwilioNotFound, twilioErrorOf, unexpectedTwilio } from "./twilio-error.ts";
 import { everyItem } from "./twilio-lists.ts";
@@ -51,7 +53,15 @@ export function createTwilioProvider(options: TwilioOptions = {}): TelephonyProv
         } catch (error) {
           if (!(error instanceof TwilioNotFound)) throw error;
           const { providerCode, requestId } = error;
-          return { seen: "absent", how: `Twilio GET, ${NOT_THERE}`, providerCode, requestId };
+          const isLink = ref.kind === "twilio_trunk_number";
+          const news = isLink ? await whereaboutsOf(openClient(access, limits), ref) : null;
+          const absent = {
+            seen: "absent",
+            how: `Twilio GET, ${NOT_THERE}`,
+            providerCode,
+            requestId,
+          } as const;
+          return news === null ? absent : { ...absent, news };
         }
       }),
 
@@ -66,7 +76,8 @@ export function createTwilioProvider(options: TwilioOptions = {}): TelephonyProv
             throw unexpectedTwilio(`Twilio answered a DELETE with HTTP ${statusCode}`, requestId);
           return { answer: "removed", how: "Twilio DELETE, 204", requestId };
         } catch (error) {
-          if (!(error instanceof TwilioNotFound)) throw error;
+          if (!(error instanceof TwilioNotFound))
+            throw await namingSubdomains(openClient(access, limits), step.ref.sid, twilioErrorOf(error));
           return { answer: "already_gone", how: `Twilio DELETE, ${NOT_THERE}`, requestId: error.requestId };
         }
       }),

@@ -16,6 +16,19 @@ const SCANNED: readonly ResourceKind[] = [CREDENTIALS, ADDRESSES, POLICIES];
 /** Fewer than an account's slots, so that a long scan does not hold up everybody else. */
 const LOOKS_AT_ONCE = 2;
 
+/** So many numbers of another trunk are named. */
+const MOST_NAMED = 3;
+
+/** "trunk TK… (+1…, +1… and 3 more)" */
+function nameOfTrunk(sid: string, numbers: readonly { phoneNumber: string }[]): string {
+  const named = numbers
+    .map(({ phoneNumber }) => phoneNumber)
+    .sort()
+    .slice(0, MOST_NAMED);
+  const more = numbers.length > named.length ? ` and ${numbers.length - named.length} more` : "";
+  return named.length === 0 ? `trunk ${sid}` : `trunk ${sid} (${named.join(", ")}${more})`;
+}
+
 /**
  * Who uses these lists and policies (telephony.md 1.7): every trunk but `ownTrunkSids`, every SIP domain in all of its
  * mappings, every BYOC trunk, as far as the kinds of `refs` need it. References of other kinds get no entry. Never throws:
@@ -43,19 +56,43 @@ export async function scanTwilioUses(
         return [];
       }
     });
-  const lookInto = async (kind: ResourceKind, user: string, list: () => Promise<{ sid: string }[]>) => {
+  const lookInto = async (
+    kind: ResourceKind,
+    user: string,
+    list: () => Promise<{ sid: string }[]>,
+    fullName = async () => user,
+  ) => {
     if (!ledger.wants(kind)) return;
-    for (const { sid } of await look([kind], `the lists of ${user}`, list)) ledger.found(kind, sid, user);
+    const linked = await look([kind], `the lists of ${user}`, list);
+    const used = linked.filter(({ sid }) => ledger.asksFor(kind, sid));
+    if (used.length === 0) return;
+    const name = await fullName();
+    for (const { sid } of used) ledger.found(kind, sid, name);
   };
 
   async function scanTrunks({ trunking }: TwilioClient): Promise<void> {
     const { trunks } = trunking.v1;
     const all = await look([CREDENTIALS, ADDRESSES], "the SIP trunks", () => everyItem(trunks));
     const others = all.filter(({ sid }) => !ownTrunkSids.includes(sid));
+    // People know numbers, not ids. That the trunk uses it is proven without them.
+    const trunkWithNumbers = (sid: string) =>
+      limit(() => everyItem(trunks(sid).phoneNumbers))
+        .then((numbers) => nameOfTrunk(sid, numbers))
+        .catch(() => nameOfTrunk(sid, []));
     await Promise.all(
       others.flatMap(({ sid }) => [
-        lookInto(CREDENTIALS, `trunk ${sid}`, () => everyItem(trunks(sid).credentialsLists)),
-        lookInto(ADDRESSES, `trunk ${sid}`, () => everyItem(trunks(sid).ipAccessControlLists)),
+        lookInto(
+          CREDENTIALS,
+          `trunk ${sid}`,
+          () => everyItem(trunks(sid).credentialsLists),
+          () => trunkWithNumbers(sid),
+        ),
+        lookInto(
+          ADDRESSES,
+          `trunk ${sid}`,
+          () => everyItem(trunks(sid).ipAccessControlLists),
+          () => trunkWithNumbers(sid),
+        ),
       ]),
     );
   }

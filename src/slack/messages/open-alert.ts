@@ -33,7 +33,7 @@ export function openAlert(
   const shown = fitting(
     resources
       .slice(0, MOST_RESOURCES)
-      .map((resource) => resourceLines(resource, facts.number, facts.number?.corruptionMessage)),
+      .map((resource) => resourceLines(resource, facts.number, saidAbove(facts))),
     [...top, foot],
   );
   const more = resources.length - shown.length;
@@ -45,6 +45,13 @@ export function openAlert(
     foot,
   ];
   return { text: fallbackText(facts, state), blocks };
+}
+
+/** What several resources have in common is said once, above them; what is true of one alone stands at that one. */
+function saidAbove({ number, resources }: AlertFacts): string | null {
+  const message = number?.corruptionMessage ?? null;
+  const same = resources.filter(({ detail }) => detail === message).length;
+  return same > 1 ? message : null;
 }
 
 function stateWords({ run, number }: AlertFacts): string {

@@ -1,0 +1,132 @@
+import type { Incident } from "../../../src/domain/incident.ts";
+import type { AlertOutbox, IncidentStore } from "../../../src/operations/ports/store.ts";
+import { storableText } from "../../../src/persistence/storable.ts";
+import { openIncident } from "./memory-numbers.ts";
+import { type Connection, type IncidentRow, isFree, NO_LEASE, nextId, replace } from "./tables.ts";
+
+const ANY = () => true;
+
+/** An incident without its outbox. */
+function publicPart(row: IncidentRow): Incident {
+  const {
+    takenUpAt: _t,
+    wanted: _w,
+    shown: _s,
+    triedAt: _ta,
+    leaseOwner: _lo,
+    leaseUntil: _lu,
+    ...incident
+  } = row;
+  return incident;
+}
+
+export function createMemoryIncidents({ tables, now }: Connection): IncidentStore {
+  const all = () => [...tables().incidents.values()];
+  const open = () => all().filter(({ closedAt }) => closedAt === null);
+  const orNull = (row: IncidentRow | undefined) => (row ? publicPart(row) : null);
+  const touch = (id: number) =>
+    replace(tables().incidents, id, ANY, ({ wanted }) => ({ wanted: wanted + 1 }));
+  return {
+    find: async (id) => orNull(tables().incidents.get(id)),
+    openOf: async (numberId) => orNull(open().find(({ phoneNumberId }) => phoneNumberId === numberId)),
+    latestOf: async (numberId) => orNull(all().findLast(({ phoneNumberId }) => phoneNumberId === numberId)),
+    listOpen: async (limit) =>
+      open()
+        .sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime() || a.id - b.id)
+        .slice(0, limit)
+        .map(publicPart),
+    countOpen: async () => open().length,
+    takeUp: async (id, at) =>
+      replace(
+        tables().incidents,
+        id,
+        (row) => row.takenUpAt === null && row.closedAt === null,
+        () => ({ takenUpAt: at }),
+      ) !== null,
+    listUntaken: async (limit) =>
+      open()
+        .filter(({ takenUpAt }) => takenUpAt === null)
+        .slice(0, limit)
+        .map(({ id }) => id),
+    listResolvedElsewhere: async (limit) =>
+      open()
+        .filter((row) => (tables().numbers.get(row.phoneNumberId)?.status ?? "active") === "active")
+        .slice(0, limit)
+        .map(publicPart),
+    async openMissing(limit) {
+      const missing = [...tables().numbers.values()]
+        .filter(({ id, status }) => status === "corrupted" && !open().some((row) => row.phoneNumberId === id))
+        .slice(0, limit);
+      for (const number of missing) openIncident(tables(), number, now());
+      return missing.length;
+    },
+    close: async (id, { at, outcome, by, reason, basis, approvedBy }) =>
+      replace(
+        tables().incidents,
+        id,
+        ({ closedAt }) => closedAt === null,
+        ({ wanted }) => ({
+          closedAt: at,
+          outcome,
+          closedBy: by,
+          closedReason: reason === null ? null : storableText(reason),
+          closedBasis: basis,
+          approvedBy,
+          wanted: wanted + 1,
+        }),
+      ) !== null,
+    touch: async (id) => void touch(id),
+    async note(incidentId, text) {
+      const id = nextId(tables());
+      tables().notes.set(id, { id, incidentId, text: storableText(text), triedAt: null, postedTs: null });
+      touch(incidentId);
+    },
+  };
+}
+
+export function createMemoryAlerts({ tables }: Connection): AlertOutbox {
+  const change = (id: number, changes: Partial<IncidentRow>) =>
+    replace(tables().incidents, id, ANY, () => changes);
+  const ofOwner = (id: number, owner: string, changes: Partial<IncidentRow>) =>
+    replace(
+      tables().incidents,
+      id,
+      ({ leaseOwner }) => leaseOwner === owner,
+      () => changes,
+    );
+  const wantMore = (id: number, changes: Partial<IncidentRow> = {}) =>
+    replace(tables().incidents, id, ANY, ({ wanted }) => ({ ...changes, wanted: wanted + 1 }));
+  return {
+    async claim(id, owner, now, until) {
+      const row = tables().incidents.get(id);
+      if (!row || row.wanted <= row.shown) return "nothing";
+      if (!isFree(row, now)) return "busy";
+      change(id, { leaseOwner: owner, leaseUntil: until });
+      return {
+        incident: publicPart(row),
+        wanted: row.wanted,
+        postTriedAt: row.alertTs === null ? row.triedAt : null,
+        notes: [...tables().notes.values()]
+          .filter(({ incidentId, postedTs }) => incidentId === id && postedTs === null)
+          .map(({ id: noteId, text, triedAt }) => ({ id: noteId, text, triedAt })),
+      };
+    },
+    postTried: async (id, at) => void change(id, { triedAt: at }),
+    posted: async (id, { channel, ts }) => void change(id, { alertChannel: channel, alertTs: ts }),
+    lost: async (id) => void wantMore(id, { alertChannel: null, alertTs: null, triedAt: null }),
+    noteTried: async (id, at) => void replace(tables().notes, id, ANY, () => ({ triedAt: at })),
+    notePosted: async (id, ts) => void replace(tables().notes, id, ANY, () => ({ postedTs: ts })),
+    async shown(id, owner, wanted) {
+      const row = ofOwner(id, owner, { shown: wanted, ...NO_LEASE });
+      if (row === null) wantMore(id);
+      return row !== null && row.wanted === wanted;
+    },
+    renew: async (id, owner, until) => ofOwner(id, owner, { leaseUntil: until }) !== null,
+    giveUp: async (id, owner) => void ofOwner(id, owner, NO_LEASE),
+    listBehind: async (limit) =>
+      [...tables().incidents.values()]
+        .filter(({ wanted, shown }) => wanted > shown)
+        .slice(0, limit)
+        .map(({ id }) => id),
+  };
+}
