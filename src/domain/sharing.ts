@@ -3,10 +3,10 @@ import type { Cause } from "./cause.ts";
 /** Who else uses a resource. `yes` needs a name, `no` needs a complete scan (product.md 2). */
 export type SharingVerdict =
   /**
-   * `ours`: our own number is still on it and has to be taken off. `onlyRecorded`: the proof is Lineman's own records, which
-   * can change under it.
+   * `ours`: our own number is still on it and has to be taken off. `recordedByOthers`: numbers of Lineman
+   * are among the users; their records can go at any moment, and then nobody may be left.
    */
-  | { shared: "yes"; users: string[]; ours: boolean; onlyRecorded: boolean }
+  | { shared: "yes"; users: string[]; ours: boolean; recordedByOthers: boolean }
   | { shared: "no" }
   | { shared: "cannot_tell"; cause: Cause; detail: string };
 
@@ -31,8 +31,8 @@ export function decideSharing(scans: readonly UseScan[]): SharingVerdict {
   const users = [...new Set(scans.flatMap((scan) => scan.users))].sort();
   if (users.length > 0) {
     const ours = scans.some((scan) => scan.ours === true);
-    const onlyRecorded = scans.every((scan) => scan.recorded === true || scan.users.length === 0);
-    return { shared: "yes", users, ours, onlyRecorded };
+    const recordedByOthers = scans.some((scan) => scan.recorded === true && scan.users.length > 0);
+    return { shared: "yes", users, ours, recordedByOthers };
   }
   const incomplete = scans.find((scan) => scan.incomplete !== null)?.incomplete;
   if (incomplete) return { shared: "cannot_tell", ...incomplete };

@@ -36,6 +36,7 @@ function severalOf({ action, name }: Lookup, found: readonly Made[]): ProviderEr
   return new ProviderError({
     provider: isAtRealtime(action) ? "livekit" : "twilio",
     kind: "conflict",
-    message: `${provisionWords(action)} exists ${found.length} times under the name ${name} (${ids}), and only one was asked for`,
+    // The ids first: where there is little room, the end is cut off.
+    message: `${provisionWords(action)} exists ${found.length} times (${ids}) under the name ${name}, and only one was asked for`,
   });
 }

@@ -83,14 +83,13 @@ async function sharingOf(
 ): Promise<Map<string, SharingVerdict>> {
   if (there.length === 0) return new Map();
   const refs = resources.filter(isAddressable);
+  // The records before LiveKit: see trunk-facts.ts.
+  const recorded = await Promise.all(there.map((resource) => scanRecorders(deps, number.id, resource)));
   const scans = await deps.realtime.scanUses(refs, number.phoneNumber, budget.call());
   const verdicts = new Map<string, SharingVerdict>();
-  for (const resource of there) {
+  for (const [index, resource] of there.entries()) {
     const scan: UseScan = scans.get(resourceKey(resource)) ?? NOTHING_SAID;
-    verdicts.set(
-      resourceKey(resource),
-      decideSharing([scan, await scanRecorders(deps, number.id, resource)]),
-    );
+    verdicts.set(resourceKey(resource), decideSharing([scan, recorded[index] ?? NOTHING_SAID]));
   }
   return verdicts;
 }

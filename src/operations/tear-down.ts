@@ -19,7 +19,7 @@ import type { TimeBudget } from "./time-budget.ts";
 
 export type TearDownDeps = Pick<Deps, "database" | "telephony" | "realtime" | "vault" | "clock" | "ids">;
 
-/** What is known of every resource after a teardown; `keptForRecorders`: kept only because other numbers record it. */
+/** What is known of every resource after a teardown; `keptForRecorders`: kept, and other numbers record it. */
 export interface TornDown {
   resources: ExternalResource[];
   keptForRecorders: ResourceRef[];
@@ -82,7 +82,7 @@ function keptForRecorders({ resources, sharing }: Inspection): ResourceRef[] {
     const verdict = sharing.get(resourceKey(resource));
     // Nobody records an origination URL: it is kept with its trunk, which is held against the records itself.
     if (resource.kind === "twilio_origination_url") return false;
-    return resource.state === "kept" && verdict?.shared === "yes" && verdict.onlyRecorded;
+    return resource.state === "kept" && verdict?.shared === "yes" && verdict.recordedByOthers;
   });
 }
 

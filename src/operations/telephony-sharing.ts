@@ -20,6 +20,8 @@ export async function decideTelephonySharing(
   // The number's own trunks are no other users of its lists, unless others are on them or they may not be ours at all.
   const own = trunks.filter(({ sharing, ownership }) => sharing.shared !== "yes" && ownership !== "unproven");
   const ownSids = own.map(({ sid }) => sid);
+  // The records before Twilio: see trunk-facts.ts.
+  const recorded = await recordersOf(deps, number.id, accountLevel);
   const scans =
     accountLevel.length === 0
       ? new Map<string, UseScan>()
@@ -28,9 +30,10 @@ export async function decideTelephonySharing(
   const verdicts = new Map<string, SharingVerdict>();
   for (const resource of there) {
     const key = resourceKey(resource);
-    if (ACCOUNT_LEVEL.includes(resource.kind))
-      verdicts.set(key, await listSharing(deps, number.id, resource, scans.get(key) ?? NOTHING_SAID, trunks));
-    else verdicts.set(key, sharingByTrunk(resource, trunks));
+    if (ACCOUNT_LEVEL.includes(resource.kind)) {
+      const looks = [scans.get(key) ?? NOTHING_SAID, recorded.get(key) ?? NOTHING_SAID];
+      verdicts.set(key, listSharing(resource, looks, trunks));
+    } else verdicts.set(key, sharingByTrunk(resource, trunks));
   }
   return verdicts;
 }
@@ -49,14 +52,22 @@ function sharingByTrunk(resource: ExternalResource, trunks: readonly TrunkFacts[
   );
 }
 
-async function listSharing(
+/** Other numbers that record the same lists and policies, by resource key. */
+async function recordersOf(
   deps: InspectionDeps,
   numberId: number,
+  resources: readonly ExternalResource[],
+): Promise<Map<string, UseScan>> {
+  const scans = await Promise.all(resources.map((resource) => scanRecorders(deps, numberId, resource)));
+  return new Map(scans.map((scan, index) => [resourceKey(resources[index] as ExternalResource), scan]));
+}
+
+function listSharing(
   resource: ExternalResource,
-  scan: UseScan,
+  looks: readonly UseScan[],
   trunks: readonly TrunkFacts[],
-): Promise<SharingVerdict> {
-  const verdict = decideSharing([scan, await scanRecorders(deps, numberId, resource)]);
+): SharingVerdict {
+  const verdict = decideSharing(looks);
   if (verdict.shared !== "no" || resource.kind === "twilio_connection_policy") return verdict;
   // Others may use the list through a trunk of ours, as long as nobody could tell whether they are on it.
   return trunks.find(({ sharing }) => sharing.shared === "cannot_tell")?.sharing ?? verdict;

@@ -58,15 +58,15 @@ async function lookAtTrunk(
       other.resource.parentSid === sid &&
       other.sighting.seen === "present",
   );
+  // Before the trunk is asked: whoever is on it then and goes meanwhile is known from here, and held against the records.
+  const recorded = await scanRecorders(deps, number.id, resource);
   try {
     const numbers = await deps.telephony.numbersOnTrunk(access, sid, budget.call());
     // Once proven it stays proven: after a teardown that went half way the trunk no longer carries the number.
     const proven = ownership === "proven" || linked || numbers.some(isOurs(number));
     const carried: UseScan = { users: othersOnTrunk(number, numbers), incomplete: null };
     // What is not proven ours and carries others is theirs, not shared with us: it is left alone as unproven.
-    const sharing: SharingVerdict = proven
-      ? decideSharing([carried, await scanRecorders(deps, number.id, resource)])
-      : { shared: "no" };
+    const sharing: SharingVerdict = proven ? decideSharing([carried, recorded]) : { shared: "no" };
     return { sid, there: true, numbers, ownership: proven ? "proven" : "unproven", sharing };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -74,10 +74,7 @@ async function lookAtTrunk(
       cause: error.kind,
       detail: `the numbers on the trunk could not be listed: ${error.message}`,
     };
-    const sharing = decideSharing([
-      { users: [], incomplete },
-      await scanRecorders(deps, number.id, resource),
-    ]);
+    const sharing = decideSharing([{ users: [], incomplete }, recorded]);
     return { sid, there: true, numbers: null, ownership: linked ? "proven" : ownership, sharing };
   }
 }

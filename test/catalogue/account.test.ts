@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ACCOUNT, useCatalogue } from "../support/catalogue-harness.ts";
-import { cleanUpByHand, seedOwned } from "../support/catalogue-seeds.ts";
+import { cleanUpByHand } from "../support/catalogue-seeds.ts";
 
 const catalogue = useCatalogue();
 const ACCOUNT_PATH = `/2010-04-01/Accounts/${ACCOUNT.sid}.json`;
@@ -56,7 +56,7 @@ describe("credentials that are refused", () => {
 });
 
 describe("a key that may not do everything", () => {
-  it.each([
+  for (const { name, status, code } of [
     {
       name: "case 03: a key without a permission (70051) leaves the list there and says which one",
       status: 401,
@@ -72,29 +72,30 @@ describe("a key that may not do everything", () => {
       status: 403,
       code: 20006,
     },
-  ])("$name", async ({ status, code }) => {
-    const world = catalogue();
-    const { id, owned } = await world.number();
-    const body = { code, message: "Authorization failed", status };
-    const path = `CredentialLists/${owned.credentialList}.json$`;
-    world.twilio.faults.add({ kind: "answer", method: "DELETE", path, status, body });
-    expect(await world.remove(id)).toMatchObject({
-      outcome: "corrupted",
-      number: { corruptionCause: "permission" },
+  ])
+    it(name, async () => {
+      const world = catalogue();
+      const { id, owned } = await world.number();
+      const body = { code, message: "Authorization failed", status };
+      const path = `CredentialLists/${owned.credentialList}.json$`;
+      world.twilio.faults.add({ kind: "answer", method: "DELETE", path, status, body });
+      expect(await world.remove(id)).toMatchObject({
+        outcome: "corrupted",
+        number: { corruptionCause: "permission" },
+      });
+      expect(await world.states(id)).toMatchObject({
+        twilio_sip_trunk: "gone",
+        twilio_credential_list: "present",
+        twilio_connection_policy: "gone",
+      });
+      expect(world.twilio.has(owned.credentialList)).toBe(true);
+      expect(
+        world.twilioCalls(`DELETE ${ACCOUNT_PATH.replace(".json", "")}/SIP/CredentialLists`),
+      ).toHaveLength(1);
+      const alert = await world.alert(id);
+      expect(alert).toContain(`The Twilio credentials of account ${ACCOUNT.sid} lack a permission`);
+      expect(alert).toContain(`Credential list* \`${owned.credentialList}\`\n*still there*`);
     });
-    expect(await world.states(id)).toMatchObject({
-      twilio_sip_trunk: "gone",
-      twilio_credential_list: "present",
-      twilio_connection_policy: "gone",
-    });
-    expect(world.twilio.has(owned.credentialList)).toBe(true);
-    expect(world.twilioCalls(`DELETE ${ACCOUNT_PATH.replace(".json", "")}/SIP/CredentialLists`)).toHaveLength(
-      1,
-    );
-    const alert = await world.alert(id);
-    expect(alert).toContain(`The Twilio credentials of account ${ACCOUNT.sid} lack a permission`);
-    expect(alert).toContain(`Credential list* \`${owned.credentialList}\`\n*still there*`);
-  });
 
   it("case 03: where the account itself may not be read, an absence proves nothing", async () => {
     const world = catalogue();
@@ -126,35 +127,40 @@ describe("a key that may not do everything", () => {
 describe("an account that is not active", () => {
   const SUSPENDED = { sid: ACCOUNT.sid, status: "suspended" };
   const CLOSED = { sid: ACCOUNT.sid, status: "closed" };
-  it.each([
+  const INACTIVE = [
     {
-      name: "case 04: an account that says that it is suspended",
+      name: "case 04: an account that says that it is suspended proves nothing of what it does not show",
       status: 200,
       body: SUSPENDED,
       says: "suspended",
     },
-    { name: "case 04: an account that says that it is closed", status: 200, body: CLOSED, says: "closed" },
     {
-      name: "case 04: an account that answers 20005",
+      name: "case 04: an account that says that it is closed proves nothing of what it does not show",
+      status: 200,
+      body: CLOSED,
+      says: "closed",
+    },
+    {
+      name: "case 04: an account that answers 20005 proves nothing of what it does not show",
       status: 403,
       body: { code: 20005, message: "Account not active" },
       says: "20005",
     },
     {
-      name: "case 04: an account that answers 10001",
+      name: "case 04: an account that answers 10001 proves nothing of what it does not show",
       status: 403,
       body: { code: 10001, message: "Account is not active" },
       says: "10001",
     },
     {
-      name: "case 04: an account that answers 90010",
+      name: "case 04: an account that answers 90010 proves nothing of what it does not show",
       status: 403,
       body: { code: 90010, message: "Account is not active" },
       says: "90010",
     },
-  ])(
-    "$name proves nothing of what it does not show, and is asked nothing more",
-    async ({ status, body, says }) => {
+  ];
+  for (const { name, status, body, says } of INACTIVE)
+    it(name, async () => {
       const world = catalogue();
       const { id, owned } = await world.number();
       cleanUpByHand(world, owned);
@@ -171,8 +177,7 @@ describe("an account that is not active", () => {
       );
       expect(alert).toContain("if it is closed for good, tick what you know to be gone and Force delete");
       expect((await world.resource(id, "twilio_sip_trunk")).detail).toContain(says);
-    },
-  );
+    });
 
   it("case 04: a closed account that answers 401 is not told apart from a wrong token, and proves nothing either", async () => {
     const world = catalogue();
@@ -186,86 +191,5 @@ describe("an account that is not active", () => {
     });
     expect(await world.remove(id)).toMatchObject({ number: { corruptionCause: "credentials" } });
     expect(await world.states(id)).toMatchObject(TWILIO_STATES);
-  });
-});
-
-describe("another account or region than the recorded one", () => {
-  const SUB = { sid: `AC${"7a".repeat(16)}`, authToken: "the-subaccount-t0ken", parentSid: ACCOUNT.sid };
-
-  it("case 05: the parent's token does not open a subaccount's number: its resources are not gone", async () => {
-    const world = catalogue();
-    world.twilio.addAccount(SUB);
-    const owned = seedOwned(world.twilio, world.livekit, SUB.sid);
-    const { id } = await world.number({ twilioAccountSid: SUB.sid, authToken: ACCOUNT.authToken }, owned);
-    expect(await world.remove(id)).toMatchObject({ number: { corruptionCause: "credentials" } });
-    expect((await world.resource(id, "twilio_sip_trunk")).state).toBe("unknown");
-    expect(world.twilio.has(owned.trunk)).toBe(true);
-  });
-
-  it("case 05: the installation's account is not used for a number of another account, and the reason is said", async () => {
-    const world = catalogue();
-    world.twilio.addAccount(SUB);
-    const owned = seedOwned(world.twilio, world.livekit, SUB.sid);
-    const { id } = await world.number({ twilioAccountSid: SUB.sid, authToken: null }, owned);
-    await world.replica({ installation: ACCOUNT }).deleteNumber(id, { kind: "api_token", name: "platform" });
-    expect(world.twilioCalls()).toEqual([]);
-    expect((await world.resource(id, "twilio_sip_trunk")).detail).toBe(
-      `No Twilio credentials are recorded for account ${SUB.sid}, and TWILIO_ACCOUNT_SID is another account (${ACCOUNT.sid}).`,
-    );
-    const alert = await world.alert(id);
-    expect(alert).toContain(`*Why:* No Twilio credentials are recorded for account ${SUB.sid}`);
-    expect(alert).not.toContain("rejected");
-  });
-
-  it("case 05: what was seen in the subaccount is not gone because the parent's account does not show it", async () => {
-    const world = catalogue();
-    world.twilio.addAccount(SUB);
-    const owned = seedOwned(world.twilio, world.livekit, SUB.sid);
-    const { id } = await world.number({ twilioAccountSid: SUB.sid, authToken: SUB.authToken }, owned);
-    await world.pool.query("delete from twilio_credentials where phone_number_id = $1", [id]);
-    await world.pool.query("update phone_numbers set twilio_account_sid = $2 where id = $1", [
-      id,
-      ACCOUNT.sid,
-    ]);
-    await world.replica({ installation: ACCOUNT }).deleteNumber(id, { kind: "api_token", name: "platform" });
-    expect(await world.states(id)).toMatchObject(TWILIO_STATES);
-    expect((await world.resource(id, "twilio_sip_trunk")).detail).toMatch(/^never seen here/);
-    expect(world.twilio.has(owned.trunk)).toBe(true);
-  });
-
-  it("case 06: what was seen in one region is not gone because another region does not show it", async () => {
-    const world = catalogue();
-    const { id, owned } = await world.number();
-    world.twilio.removeByHand(owned.trunk);
-    await world.pool.query("update phone_numbers set twilio_region = 'ie1' where id = $1", [id]);
-    expect(await world.remove(id)).toMatchObject({ outcome: "corrupted" });
-    expect(await world.resource(id, "twilio_sip_trunk")).toMatchObject({
-      state: "unknown",
-      detail: "never seen here: it may be gone, or its id may have been recorded wrongly",
-    });
-  });
-
-  it("case 06: the recorded region is the one that is asked, and stands in the proof", async () => {
-    const world = catalogue();
-    const { id, owned } = await world.number({ twilioRegion: "ie1" });
-    cleanUpByHand(world, owned);
-    expect(await world.remove(id)).toEqual({ outcome: "removed" });
-    expect((await world.resource(id, "twilio_sip_trunk")).detail).toContain("(region ie1)");
-  });
-
-  it("case 06: a region that Twilio does not have is asked nothing and proves nothing", async () => {
-    const world = catalogue();
-    const { id, owned } = await world.number();
-    cleanUpByHand(world, owned);
-    await world.pool.query("update phone_numbers set twilio_region = 'mars1' where id = $1", [id]);
-    expect(await world.remove(id)).toMatchObject({ number: { corruptionCause: "invalid_id" } });
-    expect(world.twilioCalls()).toEqual([]);
-    expect(await world.states(id)).toMatchObject(TWILIO_STATES);
-    expect((await world.resource(id, "twilio_sip_trunk")).detail).toBe(
-      "The recorded Twilio region is not one of us1, ie1, au1, jp1",
-    );
-    expect(await world.alert(id)).toContain(
-      "*Why:* The recorded Twilio region is not one of us1, ie1, au1, jp1.",
-    );
   });
 });

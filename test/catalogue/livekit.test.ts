@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../../standins/faults.ts";
 import { useCatalogue } from "../support/catalogue-harness.ts";
 import { aPhoneNumber, cleanUpByHand } from "../support/catalogue-seeds.ts";
 
@@ -13,120 +12,6 @@ const LIVEKIT_UNKNOWN = { livekit_inbound_trunk: "unknown", livekit_dispatch_rul
 const DELETE_TRUNK = "/twirp/livekit.SIP/DeleteSIPTrunk";
 const DELETE_RULE = "/twirp/livekit.SIP/DeleteSIPDispatchRule";
 const LISTS = "/twirp/livekit.SIP/List";
-
-type AnyFault = { kind: Fault["kind"] } & Record<string, unknown>;
-
-/** LiveKit as a whole gives no useful answer. */
-const SILENT: { name: string; fault: AnyFault; cause: string; says: string }[] = [
-  {
-    name: "case 34: a LiveKit that breaks the connection cannot be told from; Twilio is cleaned up and shown",
-    fault: { kind: "reset" },
-    cause: "unavailable",
-    says: "LiveKit could not be reached",
-  },
-  {
-    name: "case 34: a LiveKit that does not answer in time cannot be told from; Twilio is cleaned up and shown",
-    fault: { kind: "hang" },
-    cause: "timeout",
-    says: "LiveKit did not answer in time",
-  },
-  {
-    name: "case 35: a key without the SIP grant is told as LiveKit's credentials, not as Twilio's",
-    fault: { kind: "answer", status: 401, body: { code: "unauthenticated", msg: "permissions denied" } },
-    cause: "credentials",
-    says: "LiveKit rejected the credentials for 127.0.0.1",
-  },
-  {
-    name: "case 35: a revoked key or a clock that is off (401 in plain text) is told the same way",
-    fault: { kind: "answer", status: 401, body: "invalid token", contentType: "text/plain" },
-    cause: "credentials",
-    says: "LiveKit rejected the credentials for 127.0.0.1",
-  },
-  {
-    name: "case 42: a LiveKit server without its Redis is an outage: cannot tell, try later",
-    fault: {
-      kind: "answer",
-      status: 500,
-      body: { code: "internal", msg: "sip not connected (redis required)" },
-    },
-    cause: "unavailable",
-    says: "LiveKit could not be reached, or answered with an error of its own",
-  },
-  {
-    name: "case 43: a LiveKit that stays at its limit is given up: cannot tell",
-    fault: { kind: "answer", status: 429, body: { code: "resource_exhausted", msg: "rate limit" } },
-    cause: "rate_limited",
-    says: 'LiveKit is answering "too many requests"',
-  },
-  {
-    name: "case 44: an answer of a proxy that is no JSON proves nothing",
-    fault: { kind: "answer", status: 404, body: "<html>no such page</html>" },
-    cause: "unexpected",
-    says: "LiveKit gave an answer that Lineman does not know",
-  },
-];
-
-describe("a LiveKit that gives no answer to rely on", () => {
-  it.each(SILENT)("$name", async ({ fault, cause, says }) => {
-    const world = catalogue();
-    world.reins.longestCallMs = 250;
-    const { id, owned } = await world.number();
-    cleanUpByHand(world, owned, [owned.trunk, owned.credentialList, owned.addressList, owned.policy]);
-    world.livekit.faults.add({ ...fault, path: "/" } as Fault);
-    expect(await world.remove(id)).toMatchObject({
-      outcome: "corrupted",
-      number: { corruptionCause: cause },
-    });
-    expect(await world.states(id)).toMatchObject({ ...TWILIO_GONE, ...LIVEKIT_UNKNOWN });
-    expect(world.livekitCalls("Delete")).toEqual([]);
-    const alert = await world.alert(id);
-    expect(alert).toContain(says);
-    expect(alert).toMatch(/SIP trunk\* `TK\w+`\n\*gone\* · removed by Lineman/);
-    const { detail } = await world.resource(id, "livekit_dispatch_rule");
-    expect(
-      (await world.json(id)).external_resources.find(({ kind }) => kind === "livekit_dispatch_rule"),
-    ).toMatchObject({ state: "unknown", detail });
-  });
-
-  it("case 34: a LiveKit that cannot be reached at all leaves Twilio's results standing", async () => {
-    const world = catalogue();
-    const { id } = await world.number();
-    await world.livekit.close();
-    expect(await world.remove(id)).toMatchObject({ number: { corruptionCause: "unavailable" } });
-    expect(await world.states(id)).toMatchObject({ ...TWILIO_GONE, ...LIVEKIT_UNKNOWN });
-    expect((await world.resource(id, "livekit_inbound_trunk")).detail).toBe(
-      "LiveKit could not be reached (ECONNREFUSED)",
-    );
-  });
-
-  it("case 35: a key that was really revoked is refused by the server, and nothing counts as gone", async () => {
-    const world = catalogue();
-    const { id, owned } = await world.number();
-    cleanUpByHand(world, owned);
-    world.livekit.rotateKey("APIother", "another-livekit-secret-0123456789abcdef");
-    expect(await world.remove(id)).toMatchObject({ number: { corruptionCause: "credentials" } });
-    expect(await world.states(id)).toMatchObject({ ...TWILIO_GONE, ...LIVEKIT_UNKNOWN });
-  });
-
-  it("case 42: when its Redis is back within the budget, all is removed", async () => {
-    const world = catalogue();
-    const { id } = await world.number();
-    world.livekit.setRedisConnected(false);
-    world.clock.onPause = () => world.livekit.setRedisConnected(true);
-    expect(await world.remove(id)).toEqual({ outcome: "removed" });
-    expect(world.clock.pauses.length).toBeGreaterThan(0);
-  });
-
-  it("case 43: a delete at LiveKit's limit waits and is tried again", async () => {
-    const world = catalogue();
-    const { id, owned } = await world.number();
-    const body = { code: "resource_exhausted", msg: "rate limit" };
-    world.livekit.faults.add({ kind: "answer", path: DELETE_TRUNK, status: 429, body, times: 2 });
-    expect(await world.remove(id)).toEqual({ outcome: "removed" });
-    expect(world.clock.pauses).toHaveLength(2);
-    expect(world.livekit.has(owned.inbound)).toBe(false);
-  });
-});
 
 describe("LiveKit's own ways of saying yes and no", () => {
   it("case 36: a trunk that is gone already is not deleted, since LiveKit says yes to any id; both lists prove it", async () => {
@@ -170,7 +55,7 @@ describe("LiveKit's own ways of saying yes and no", () => {
     expect((await world.resource(id, "livekit_inbound_trunk")).state).toBe("present");
   });
 
-  it.each([
+  for (const { name, contentType } of [
     {
       name: "case 37: a rule that is gone when it is deleted (404 not_found) counts as done",
       contentType: "application/json",
@@ -179,25 +64,26 @@ describe("LiveKit's own ways of saying yes and no", () => {
       name: "case 44: the same with a charset, which hides the code from the SDK, counts as done too",
       contentType: "application/json; charset=utf-8",
     },
-  ])("$name", async ({ contentType }) => {
-    const world = catalogue();
-    const { id, owned } = await world.number();
-    const body = { code: "not_found", msg: "requested sip dispatch rule does not exist" };
-    world.livekit.faults.add({
-      kind: "applied_then_answer",
-      path: DELETE_RULE,
-      status: 404,
-      body,
-      contentType,
-      times: 1,
+  ])
+    it(name, async () => {
+      const world = catalogue();
+      const { id, owned } = await world.number();
+      const body = { code: "not_found", msg: "requested sip dispatch rule does not exist" };
+      world.livekit.faults.add({
+        kind: "applied_then_answer",
+        path: DELETE_RULE,
+        status: 404,
+        body,
+        contentType,
+        times: 1,
+      });
+      expect(await world.remove(id)).toEqual({ outcome: "removed" });
+      expect(world.livekitCalls("DeleteSIPDispatchRule")).toHaveLength(1);
+      expect(world.livekit.has(owned.rule)).toBe(false);
+      expect(await world.resource(id, "livekit_dispatch_rule")).toMatchObject({ state: "gone" });
     });
-    expect(await world.remove(id)).toEqual({ outcome: "removed" });
-    expect(world.livekitCalls("DeleteSIPDispatchRule")).toHaveLength(1);
-    expect(world.livekit.has(owned.rule)).toBe(false);
-    expect(await world.resource(id, "livekit_dispatch_rule")).toMatchObject({ state: "gone" });
-  });
 
-  it.each([
+  for (const { name, body, says } of [
     {
       name: "case 37: a 404 that says bad_route is not taken for gone: the rule is still there",
       body: { code: "bad_route", msg: "no handler" },
@@ -213,19 +99,20 @@ describe("LiveKit's own ways of saying yes and no", () => {
       body: '{"code":"bad_route","msg":"no handler"}',
       says: "bad_route",
     },
-  ])("$name", async ({ body, says }) => {
-    const world = catalogue();
-    const { id, owned } = await world.number();
-    world.livekit.faults.add({ kind: "answer", path: DELETE_RULE, status: 404, body });
-    expect(await world.remove(id)).toMatchObject({ number: { corruptionCause: "unexpected" } });
-    const rule = await world.resource(id, "livekit_dispatch_rule");
-    expect(rule).toMatchObject({ state: "present" });
-    expect(rule.detail).toContain(says);
-    // The trunk waits for its rule.
-    expect(world.livekitCalls("DeleteSIPTrunk")).toEqual([]);
-    expect(world.livekit.has(owned.inbound)).toBe(true);
-    expect(await world.alert(id)).toContain("LiveKit gave an answer that Lineman does not know");
-  });
+  ])
+    it(name, async () => {
+      const world = catalogue();
+      const { id, owned } = await world.number();
+      world.livekit.faults.add({ kind: "answer", path: DELETE_RULE, status: 404, body });
+      expect(await world.remove(id)).toMatchObject({ number: { corruptionCause: "unexpected" } });
+      const rule = await world.resource(id, "livekit_dispatch_rule");
+      expect(rule).toMatchObject({ state: "present" });
+      expect(rule.detail).toContain(says);
+      // The trunk waits for its rule.
+      expect(world.livekitCalls("DeleteSIPTrunk")).toEqual([]);
+      expect(world.livekit.has(owned.inbound)).toBe(true);
+      expect(await world.alert(id)).toContain("LiveKit gave an answer that Lineman does not know");
+    });
 
   it("case 37: a bad_route where the rules are listed proves nothing of the rule", async () => {
     const world = catalogue();

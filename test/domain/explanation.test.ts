@@ -21,7 +21,7 @@ describe("why a number is corrupted, in plain words", () => {
   it("speaks of LiveKit where LiveKit is what failed", () => {
     const rule = aResource("livekit_dispatch_rule", { state: "unknown", cause: "credentials" });
     expect(explainCorruption(aNumber(), [rule]).why).toBe(
-      "LiveKit rejected the credentials for wss://demo.livekit.cloud.",
+      "LiveKit rejected the credentials for demo.livekit.cloud.",
     );
   });
 

@@ -36,7 +36,7 @@ describe("what counts as proof", () => {
 
   it("kept needs the name of somebody who shares it", () => {
     const users = ["trunk TKb", "number +1415"];
-    const sharing: SharingVerdict = { shared: "yes", users, ours: false, onlyRecorded: false };
+    const sharing: SharingVerdict = { shared: "yes", users, ours: false, recordedByOthers: false };
     expect(decideCheck(there, { ...context, sharing })).toMatchObject({
       state: "kept",
       detail: "shared with trunk TKb, number +1415",
@@ -116,7 +116,7 @@ describe("what is seen there but cannot be told to be ours alone", () => {
       shared: "yes",
       users: ["number +1415"],
       ours: true,
-      onlyRecorded: false,
+      recordedByOthers: false,
     };
     expect(decideCheck(there, { ...context, sharing }).state).toBe("present");
   });

@@ -13,7 +13,7 @@ it("one named user proves sharing, even where the scan could not see everything"
     shared: "yes",
     users: ["number +1", "trunk TKb"],
     ours: false,
-    onlyRecorded: false,
+    recordedByOthers: false,
   });
 });
 

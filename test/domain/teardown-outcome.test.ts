@@ -85,7 +85,12 @@ describe("a resource after its teardown", () => {
 
   it("is not settled while our number could not be taken off a shared trunk", () => {
     const shared = aResource("livekit_inbound_trunk");
-    const sharing: SharingVerdict = { shared: "yes", users: ["number +1"], ours: true, onlyRecorded: false };
+    const sharing: SharingVerdict = {
+      shared: "yes",
+      users: ["number +1"],
+      ours: true,
+      recordedByOthers: false,
+    };
     const detach = planTeardown([{ resource: shared, sharing }]);
     const failed = new Map([
       [

@@ -6,7 +6,7 @@ import { type PlannedResource, planTeardown } from "../../src/domain/teardown-pl
 import { aResource } from "../support/factories.ts";
 
 const NO: SharingVerdict = { shared: "no" };
-const YES: SharingVerdict = { shared: "yes", users: ["somebody"], ours: true, onlyRecorded: false };
+const YES: SharingVerdict = { shared: "yes", users: ["somebody"], ours: true, recordedByOthers: false };
 const UNTOLD: SharingVerdict = { shared: "cannot_tell", cause: "timeout", detail: "no answer" };
 
 const planned = (kind: ResourceKind, sharing: SharingVerdict = NO, changes = {}): PlannedResource => ({

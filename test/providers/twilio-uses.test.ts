@@ -28,7 +28,7 @@ describe("the scan for users of Twilio resources", () => {
 
   it("counts our own trunk too where none is said to be ours", async () => {
     const [found] = await scan([number.refs.credentialList], []);
-    expect(found).toEqual({ users: [`trunk ${number.trunk}`], incomplete: null });
+    expect(found).toEqual({ users: [`trunk ${number.trunk} (+14155551234)`], incomplete: null });
   });
 
   it("names other trunks, SIP domains in every mapping, and BYOC trunks", async () => {

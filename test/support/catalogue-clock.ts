@@ -8,18 +8,22 @@ export interface CatalogueClock extends Clock {
   onPause: ((pause: number) => void) | null;
 }
 
-/** Sleeping moves the clock and takes no time. */
+/** Time passes by sleeping, which takes none, and by a millisecond for each look at it: a slow machine changes nothing. */
 export function createCatalogueClock(): CatalogueClock {
-  let offsetMs = 0;
+  let at = Date.now();
+  const advance = (ms: number) => {
+    at += ms;
+  };
   const clock: CatalogueClock = {
     pauses: [],
     onPause: null,
-    now: () => new Date(Date.now() + offsetMs),
-    advance: (ms) => {
-      offsetMs += ms;
+    now() {
+      advance(1);
+      return new Date(at);
     },
-    sleep: async (ms) => {
-      offsetMs += ms;
+    advance,
+    async sleep(ms) {
+      advance(ms);
       clock.pauses.push(ms);
       clock.onPause?.(clock.pauses.length);
     },

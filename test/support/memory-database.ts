@@ -58,8 +58,7 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions = {}): Memor
     ...outside(() => createStore({ tables: () => committed, now }, []), transaction),
     transaction,
     tables: () => committed,
-    readAudit: async (fromSeq, limit) =>
-      committed.audit.filter(({ seq }) => seq >= fromSeq).slice(0, limit),
+    readAudit: async (fromSeq, limit) => committed.audit.filter(({ seq }) => seq >= fromSeq).slice(0, limit),
     takeJobs: () => committed.jobs.splice(0),
     updateByOthers: (id, changes) => {
       const done = turn.then(() => {
@@ -109,7 +108,9 @@ function outside(
         const member: unknown = Reflect.get(store, name);
         if (typeof member !== "function" || READS.test(String(name))) return member;
         return (...args: unknown[]) =>
-          transaction((tx) => (Reflect.get(pick(tx), name) as (...a: unknown[]) => Promise<unknown>)(...args));
+          transaction((tx) =>
+            (Reflect.get(pick(tx), name) as (...a: unknown[]) => Promise<unknown>)(...args),
+          );
       },
     });
   return {

@@ -27,7 +27,7 @@ export function createProviderReins(): ProviderReins {
     if (typeof value !== "function") return value;
     return async (...given: unknown[]): Promise<unknown> => {
       const answer: unknown = await Reflect.apply(value, target, given.map(shortened));
-      if (name !== "perform") return answer;
+      if (name !== "perform" && name !== "create") return answer;
       steps += 1;
       if (reins.dieAfterSteps === null || steps < reins.dieAfterSteps) return answer;
       reins.dieAfterSteps = null;

@@ -131,8 +131,7 @@ export function createMemoryNumbers({ tables, now }: Connection): NumberStore {
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       return writeNumber(tables(), { ...row, ...given }, row, now());
     },
-    compareAndRemove: async (id, expected) =>
-      matching(id, expected) !== null && tables().numbers.delete(id),
+    compareAndRemove: async (id, expected) => matching(id, expected) !== null && tables().numbers.delete(id),
     async listDeletingWithoutRun(before, limit) {
       const running = new Set(
         [...tables().runs.values()]

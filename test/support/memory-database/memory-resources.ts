@@ -1,4 +1,8 @@
-import { type ExternalResource, inResourceOrder, resourceKey } from "../../../src/domain/external-resource.ts";
+import {
+  type ExternalResource,
+  inResourceOrder,
+  resourceKey,
+} from "../../../src/domain/external-resource.ts";
 import { uncheckedResource } from "../../../src/domain/recorded-resources.ts";
 import type { ResourceStore } from "../../../src/operations/ports/store.ts";
 import type { Connection, Tables } from "./tables.ts";
