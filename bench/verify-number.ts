@@ -4,7 +4,7 @@ import { PGlite } from "@electric-sql/pglite";
 import type { PhoneNumber } from "../src/domain/phone-number.ts";
 import type { Deps } from "../src/operations/deps.ts";
 import { createImportNumber } from "../src/operations/import-number.ts";
-import { inspectResources } from "../src/operations/inspect-resources.ts";
+import { inspectResources } from "../src/operations/inspection/inspect-resources.ts";
 import { loadNumber } from "../src/operations/load-number.ts";
 import { LOOK_BUDGET_MS, startBudget } from "../src/operations/time-budget.ts";
 import { createDatabase } from "../src/persistence/create-database.ts";

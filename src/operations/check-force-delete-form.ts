@@ -1,7 +1,7 @@
 import { inResourceOrder } from "../domain/external-resource.ts";
 import { formFaults } from "../domain/force-delete-gate.ts";
 import type { Deps } from "./deps.ts";
-import { findModal } from "./force-delete-sheet.ts";
+import { findModal } from "./force-delete/force-delete-sheet.ts";
 import type { Operations } from "./operations.ts";
 
 /** Holds the form against what the modal showed; the gate holds it against fresh facts afterwards. */

@@ -1,5 +1,5 @@
 import type { Deps } from "./deps.ts";
-import { drawSheet, findModal } from "./force-delete-sheet.ts";
+import { drawSheet, findModal } from "./force-delete/force-delete-sheet.ts";
 import type { Operations } from "./operations.ts";
 
 /** The live check that the modal shows. */

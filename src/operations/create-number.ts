@@ -2,16 +2,16 @@ import { Conflict, InvalidInput } from "../domain/errors.ts";
 import { provisionFault } from "../domain/provision-failure.ts";
 import { type ProvisionWish, planProvisioning, provisionFaults } from "../domain/provision-plan.ts";
 import { outboundSettings } from "../domain/trunk-settings.ts";
-import { checkCarrierNumber } from "./check-carrier-number.ts";
-import { drawNonce } from "./draw-nonce.ts";
-import { finishProvisioning } from "./finish-provisioning.ts";
-import type { HeldProvisioning } from "./held-provisioning.ts";
-import { NotMade } from "./make-surely.ts";
-import { openProvisioning } from "./open-provisioning.ts";
 import type { CreateOutcome, CreateRequest, NumberWithResources, Operations } from "./operations.ts";
-import { type ProvisionContext, performProvisioning } from "./perform-provisioning.ts";
 import type { TelephonyAccess } from "./ports/providers.ts";
-import { type RollBackDeps, rollBack } from "./roll-back.ts";
+import { checkCarrierNumber } from "./provisioning/check-carrier-number.ts";
+import { drawNonce } from "./provisioning/draw-nonce.ts";
+import { finishProvisioning } from "./provisioning/finish-provisioning.ts";
+import type { HeldProvisioning } from "./provisioning/held-provisioning.ts";
+import { NotMade } from "./provisioning/make-surely.ts";
+import { openProvisioning } from "./provisioning/open-provisioning.ts";
+import { type ProvisionContext, performProvisioning } from "./provisioning/perform-provisioning.ts";
+import { type RollBackDeps, rollBack } from "./provisioning/roll-back.ts";
 import { startBudget } from "./time-budget.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { Conflict } from "../domain/errors.ts";
-import { beginTeardown } from "./begin-teardown.ts";
 import type { Operations } from "./operations.ts";
-import { leaseMs, type RunTeardownDeps, runTeardown, takeRun } from "./run-teardown.ts";
+import { beginTeardown } from "./teardown/begin-teardown.ts";
+import { leaseMs, type RunTeardownDeps, runTeardown, takeRun } from "./teardown/run-teardown.ts";
 
 /** The normal delete, waited for. If this process dies in the middle, the job of the run goes on with it. */
 export function createDeleteNumber(deps: RunTeardownDeps): Operations["deleteNumber"] {

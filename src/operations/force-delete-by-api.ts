@@ -2,8 +2,8 @@ import { ConfirmationRequired, IllegalTransition } from "../domain/errors.ts";
 import { type ExternalResource, isSettled } from "../domain/external-resource.ts";
 import { nextStatus } from "../domain/number-lifecycle.ts";
 import { isStale } from "../domain/proof.ts";
-import { commitForceDelete } from "./commit-force-delete.ts";
 import type { Deps } from "./deps.ts";
+import { commitForceDelete } from "./force-delete/commit-force-delete.ts";
 import { loadNumber } from "./load-number.ts";
 import type { Operations } from "./operations.ts";
 

@@ -3,7 +3,7 @@ import { InvalidInput } from "../domain/errors.ts";
 import { type ExternalResource, resourceKey } from "../domain/external-resource.ts";
 import { misfiledSids, resourcesOf } from "../domain/recorded-resources.ts";
 import type { Deps } from "./deps.ts";
-import { inspectResources } from "./inspect-resources.ts";
+import { inspectResources } from "./inspection/inspect-resources.ts";
 import { loadNumber } from "./load-number.ts";
 import type { ImportRequest, NumberWithResources, Operations } from "./operations.ts";
 import { LOOK_BUDGET_MS, startBudget } from "./time-budget.ts";

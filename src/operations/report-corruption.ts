@@ -1,9 +1,9 @@
 import { IllegalTransition } from "../domain/errors.ts";
 import { nextStatus, statusesBefore } from "../domain/number-lifecycle.ts";
+import { raiseAlert } from "./alerting/raise-alert.ts";
 import type { Deps } from "./deps.ts";
 import { loadNumber } from "./load-number.ts";
 import type { Operations } from "./operations.ts";
-import { raiseAlert } from "./raise-alert.ts";
 
 /** The platform reports a failed teardown of its own: the number is corrupted and alerted, its resources looked at. */
 export function createReportCorruption(

@@ -1,6 +1,6 @@
-import { holdProvisioning, provisioningLeaseMs } from "./held-provisioning.ts";
 import type { Operations } from "./operations.ts";
-import { type RollBackDeps, rollBack } from "./roll-back.ts";
+import { holdProvisioning, provisioningLeaseMs } from "./provisioning/held-provisioning.ts";
+import { type RollBackDeps, rollBack } from "./provisioning/roll-back.ts";
 
 const BUSY_RETRY_MS = 5_000;
 

@@ -1,5 +1,5 @@
 import type { Operations } from "./operations.ts";
-import { type RunTeardownDeps, runTeardown, takeRun } from "./run-teardown.ts";
+import { type RunTeardownDeps, runTeardown, takeRun } from "./teardown/run-teardown.ts";
 
 const BUSY_RETRY_MS = 5_000;
 

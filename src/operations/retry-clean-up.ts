@@ -1,7 +1,7 @@
-import { beginTeardown } from "./begin-teardown.ts";
 import type { Deps } from "./deps.ts";
 import { loadNumber } from "./load-number.ts";
 import type { Operations } from "./operations.ts";
+import { beginTeardown } from "./teardown/begin-teardown.ts";
 
 /** Removes what is left, as a durable job: whoever pressed the button need not wait, and a crash loses nothing. */
 export function createRetryCleanUp(

@@ -5,9 +5,9 @@ import {
   type ForceDeleteDecision,
   factsOf,
 } from "../domain/force-delete-gate.ts";
-import { commitForceDelete } from "./commit-force-delete.ts";
 import type { Deps } from "./deps.ts";
-import { drawSheet, findModal } from "./force-delete-sheet.ts";
+import { commitForceDelete } from "./force-delete/commit-force-delete.ts";
+import { drawSheet, findModal } from "./force-delete/force-delete-sheet.ts";
 import type { ForceDeleteResult, Operations, VerifiedNumber } from "./operations.ts";
 import type { ForceDeleteModalRecord } from "./ports/store.ts";
 

@@ -1,9 +1,9 @@
 import type { Incident } from "../domain/incident.ts";
 import { statusesBefore } from "../domain/number-lifecycle.ts";
+import { raiseAlert } from "./alerting/raise-alert.ts";
 import type { Deps } from "./deps.ts";
 import type { Operations } from "./operations.ts";
 import type { Store } from "./ports/store.ts";
-import { raiseAlert } from "./raise-alert.ts";
 
 const BATCH = 100;
 /** Longer than any process holds a run or a number between two of its own transactions. */

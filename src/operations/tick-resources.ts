@@ -1,9 +1,9 @@
 import { InvalidInput } from "../domain/errors.ts";
 import { isSettled, resourceKey } from "../domain/external-resource.ts";
+import { showOnAlert } from "./alerting/show-on-alert.ts";
 import type { Deps } from "./deps.ts";
 import { loadNumber } from "./load-number.ts";
 import type { Operations } from "./operations.ts";
-import { showOnAlert } from "./show-on-alert.ts";
 
 /** Records which resources a person says they have removed by hand. A tick is a word, not a proof: the checks decide. */
 export function createTickResources(deps: Pick<Deps, "database" | "clock">): Operations["tickResources"] {

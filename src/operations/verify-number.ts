@@ -1,11 +1,11 @@
 import { NotFound } from "../domain/errors.ts";
 import { type ExternalResource, resourceKey } from "../domain/external-resource.ts";
+import { showOnAlert } from "./alerting/show-on-alert.ts";
 import type { Deps } from "./deps.ts";
-import { inspectResources } from "./inspect-resources.ts";
+import { inspectResources } from "./inspection/inspect-resources.ts";
 import { loadNumber } from "./load-number.ts";
 import type { Operations, VerifiedNumber } from "./operations.ts";
-import { type SettleDeps, settleIntentsOf } from "./settle-intents.ts";
-import { showOnAlert } from "./show-on-alert.ts";
+import { type SettleDeps, settleIntentsOf } from "./provisioning/settle-intents.ts";
 import { LOOK_BUDGET_MS, startBudget } from "./time-budget.ts";
 
 type VerifyDeps = SettleDeps & Pick<Deps, "telephony">;

@@ -1,10 +1,10 @@
 import { resourceMade } from "../domain/provisioned-resource.ts";
 import type { TeardownStep } from "../domain/teardown-plan.ts";
-import { askUntilSure } from "./ask-until-sure.ts";
 import type { Deps } from "./deps.ts";
-import { isAtRealtime } from "./maker.ts";
 import type { TelephonyAccess } from "./ports/providers.ts";
 import type { Creation, Made } from "./ports/provisioning.ts";
+import { askUntilSure } from "./provisioning/ask-until-sure.ts";
+import { isAtRealtime } from "./provisioning/maker.ts";
 import { LOOK_BUDGET_MS, startBudget } from "./time-budget.ts";
 
 /**

@@ -1,0 +1,96 @@
+import type { Actor } from "../../domain/actor.ts";
+import { type ExternalResource, isSettled } from "../../domain/external-resource.ts";
+import {
+  differencesBetween,
+  FACTS_VALID_MS,
+  type ForceDeleteBasis,
+  factsOf,
+} from "../../domain/force-delete-gate.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { statusesBefore } from "../../domain/number-lifecycle.ts";
+import type { Deps } from "../deps.ts";
+import { evidenceOf } from "../evidence.ts";
+import type { NumberWithResources } from "../operations.ts";
+import type { Store } from "../ports/store.ts";
+
+export interface ForceDeleteDeed {
+  /** When the facts were read that it rests on; null where it rests on none (the API's caller takes the responsibility). */
+  factsReadAt: Date | null;
+  verified: NumberWithResources;
+  by: Actor;
+  reason: string | null;
+  /** `api`: the caller with the token took the responsibility. */
+  basis: ForceDeleteBasis | "api";
+}
+
+/** The closed incident, and what was let go without being settled. */
+export interface Deed {
+  incident: Incident;
+  leftBehind: ExternalResource[];
+}
+
+/** How long the deed may follow the decision: the facts are valid for 60 s (product.md 5), and were read before. */
+const isTooOld = (factsReadAt: Date, at: Date) => at.getTime() - factsReadAt.getTime() > FACTS_VALID_MS;
+
+/**
+ * Removes the record of a corrupted number: record, register of leftovers, closed incident, audit event and the alert's
+ * last update in one transaction. Null where the number is not corrupted any more, where it or what is known of its resources is
+ * not what was decided on, or where that has become too old.
+ */
+export async function commitForceDelete(
+  deps: Pick<Deps, "database" | "clock">,
+  deed: ForceDeleteDeed,
+): Promise<Deed | null> {
+  const { number, resources } = deed.verified;
+  return deps.database.transaction(async (tx) => {
+    const at = deps.clock.now();
+    if (deed.factsReadAt !== null && isTooOld(deed.factsReadAt, at)) return null;
+    // A look that is being recorded just now waits, or has been recorded before.
+    await tx.numbers.lock(number.id);
+    if (deed.factsReadAt !== null && (await factsMoved(tx, deed.verified))) return null;
+    const expected = { statuses: statusesBefore("force_delete_confirmed"), version: number.version };
+    if (!(await tx.numbers.compareAndRemove(number.id, expected))) return null;
+    const incident = await closeIncident(tx, deed, at);
+    const { by, reason, basis } = deed;
+    await tx.leftovers.register(number, incident.id, resources, {
+      by,
+      at,
+      reason,
+      accepted: basis === "accepted",
+    });
+    await tx.audit.append({
+      at,
+      actor: by,
+      action: "force_delete_confirmed",
+      phoneNumberId: number.id,
+      incidentId: incident.id,
+      data: {
+        phone_number: number.phoneNumber,
+        label: number.label,
+        basis,
+        reason,
+        version: number.version,
+        resources: evidenceOf(resources),
+      },
+    });
+    return { incident, leftBehind: resources.filter((resource) => !isSettled(resource)) };
+  });
+}
+
+/** Another look has recorded something else since: the decision would rest on what is no longer so. */
+async function factsMoved(tx: Store, { number, resources }: NumberWithResources): Promise<boolean> {
+  const stored = await tx.resources.of(number.id);
+  return differencesBetween(factsOf(number.status, resources), factsOf(number.status, stored)).length > 0;
+}
+
+async function closeIncident(
+  tx: Store,
+  { verified, by, reason, basis }: ForceDeleteDeed,
+  at: Date,
+): Promise<Incident> {
+  const open = await tx.incidents.openOf(verified.number.id);
+  if (open === null) throw new Error(`number ${verified.number.id} is corrupted without an incident`);
+  await tx.incidents.close(open.id, { at, outcome: "force_deleted", by, reason, basis, approvedBy: null });
+  await tx.enqueue({ name: "sync_alert", incidentId: open.id });
+  return (await tx.incidents.find(open.id)) ?? open;
+}
