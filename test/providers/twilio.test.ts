@@ -49,7 +49,7 @@ describe("Twilio through its official specifications", () => {
     }
     for (const ref of Object.values(refs)) {
       setup.standin.removeByHand(ref.sid);
-      await expect(setup.twilio.sight(ACCESS, ref, LIMITS)).resolves.toEqual({
+      await expect(setup.twilio.sight(ACCESS, ref, LIMITS)).resolves.toMatchObject({
         seen: "absent",
         how: "Twilio GET, 404 with code 20404",
         providerCode: "20404",

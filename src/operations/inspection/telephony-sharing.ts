@@ -33,14 +33,18 @@ export async function decideTelephonySharing(
     if (ACCOUNT_LEVEL.includes(resource.kind)) {
       const looks = [scans.get(key) ?? NOTHING_SAID, recorded.get(key) ?? NOTHING_SAID];
       verdicts.set(key, listSharing(resource, looks, trunks));
-    } else verdicts.set(key, sharingByTrunk(resource, trunks));
+    } else verdicts.set(key, sharingByTrunk(resource, trunks, number.phoneNumber));
   }
   return verdicts;
 }
 
-/** A trunk by its own facts, an origination URL by its trunk's; the link between number and trunk is the number's own. */
-function sharingByTrunk(resource: ExternalResource, trunks: readonly TrunkFacts[]): SharingVerdict {
-  if (resource.kind === "twilio_trunk_number") return { shared: "no" };
+/** A trunk by its own facts, an origination URL by its trunk's, the link to a number by the number that the trunk lists. */
+function sharingByTrunk(
+  resource: ExternalResource,
+  trunks: readonly TrunkFacts[],
+  phoneNumber: string,
+): SharingVerdict {
+  if (resource.kind === "twilio_trunk_number") return sharingOfLink(resource, trunks, phoneNumber);
   const trunkSid = resource.kind === "twilio_sip_trunk" ? resource.sid : resource.parentSid;
   const facts = trunks.find(({ sid }) => sid === trunkSid);
   return (
@@ -50,6 +54,26 @@ function sharingByTrunk(resource: ExternalResource, trunks: readonly TrunkFacts[
       detail: "it hangs on a trunk that is not recorded",
     }
   );
+}
+
+/** The link is ours where the trunk lists our number under this PN; another number's is theirs, whoever recorded it. */
+function sharingOfLink(
+  { sid, parentSid }: ExternalResource,
+  trunks: readonly TrunkFacts[],
+  phoneNumber: string,
+): SharingVerdict {
+  const facts = trunks.find((trunk) => trunk.sid === parentSid);
+  if (!facts?.numbers) {
+    const reason = facts?.sharing.shared === "cannot_tell" ? facts.sharing : null;
+    return {
+      shared: "cannot_tell",
+      cause: reason?.cause ?? "conflict",
+      detail: reason?.detail ?? "the numbers on its trunk could not be listed",
+    };
+  }
+  const listed = facts.numbers.find((candidate) => candidate.sid === sid);
+  if (listed === undefined || listed.phoneNumber === phoneNumber) return { shared: "no" };
+  return { shared: "yes", users: [`number ${listed.phoneNumber}`], ours: false, recordedByOthers: false };
 }
 
 /** Other numbers that record the same lists and policies, by resource key. */

@@ -27,8 +27,9 @@ export interface TrunkFacts {
   sharing: SharingVerdict;
 }
 
+/** By the number itself: a recorded PN id may be another number's, written down by mistake. */
 const isOurs = (number: PhoneNumber) => (candidate: TrunkNumber) =>
-  candidate.sid === number.twilioPhoneNumberSid || candidate.phoneNumber === number.phoneNumber;
+  candidate.phoneNumber === number.phoneNumber;
 
 /** Finds out of every recorded trunk whose it is and who shares it: a number can have been moved from one to another. */
 export function lookAtTrunks(
@@ -38,32 +39,26 @@ export function lookAtTrunks(
   looked: { sighted: readonly Sighted[]; premise: Premise },
 ): Promise<TrunkFacts[]> {
   const trunks = looked.sighted.filter(({ resource }) => resource.kind === "twilio_sip_trunk");
-  return Promise.all(trunks.map((trunk) => lookAtTrunk(deps, access, request, { ...looked, trunk })));
+  return Promise.all(trunks.map((trunk) => lookAtTrunk(deps, access, request, { trunk, premise: looked.premise })));
 }
 
 async function lookAtTrunk(
   deps: InspectionDeps,
   access: TelephonyAccess,
   { number, budget }: InspectionRequest,
-  { trunk, sighted, premise }: { trunk: Sighted; sighted: readonly Sighted[]; premise: Premise },
+  { trunk, premise }: { trunk: Sighted; premise: Premise },
 ): Promise<TrunkFacts> {
   const { resource, sighting } = trunk;
   const { sid, ownership } = resource;
   if (sighting.seen !== "present") {
     return { sid, there: false, numbers: null, ownership, sharing: sharingOfUnseen(sighting, premise) };
   }
-  const linked = sighted.some(
-    (other) =>
-      other.resource.kind === "twilio_trunk_number" &&
-      other.resource.parentSid === sid &&
-      other.sighting.seen === "present",
-  );
   // Before the trunk is asked: whoever is on it then and goes meanwhile is known from here, and held against the records.
   const recorded = await scanRecorders(deps, number.id, resource);
   try {
     const numbers = await deps.telephony.numbersOnTrunk(access, sid, budget.call());
     // Once proven it stays proven: after a teardown that went half way the trunk no longer carries the number.
-    const proven = ownership === "proven" || linked || numbers.some(isOurs(number));
+    const proven = ownership === "proven" || numbers.some(isOurs(number));
     const carried: UseScan = { users: othersOnTrunk(number, numbers), incomplete: null };
     // What is not proven ours and carries others is theirs, not shared with us: it is left alone as unproven.
     const sharing: SharingVerdict = proven ? decideSharing([carried, recorded]) : { shared: "no" };
@@ -75,7 +70,7 @@ async function lookAtTrunk(
       detail: `the numbers on the trunk could not be listed: ${error.message}`,
     };
     const sharing = decideSharing([{ users: [], incomplete }, recorded]);
-    return { sid, there: true, numbers: null, ownership: linked ? "proven" : ownership, sharing };
+    return { sid, there: true, numbers: null, ownership, sharing };
   }
 }
 
