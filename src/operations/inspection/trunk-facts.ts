@@ -39,7 +39,9 @@ export function lookAtTrunks(
   looked: { sighted: readonly Sighted[]; premise: Premise },
 ): Promise<TrunkFacts[]> {
   const trunks = looked.sighted.filter(({ resource }) => resource.kind === "twilio_sip_trunk");
-  return Promise.all(trunks.map((trunk) => lookAtTrunk(deps, access, request, { trunk, premise: looked.premise })));
+  return Promise.all(
+    trunks.map((trunk) => lookAtTrunk(deps, access, request, { trunk, premise: looked.premise })),
+  );
 }
 
 async function lookAtTrunk(
