@@ -43,14 +43,11 @@ export function createResourceStore(queries: Queries): ResourceStore {
           first_seen_at = EXCLUDED.first_seen_at, first_seen_under = EXCLUDED.first_seen_under,
           last_seen_at = EXCLUDED.last_seen_at,
           removed_at = COALESCE(EXCLUDED.removed_at, stored.removed_at),
-          ticked_by = CASE WHEN stored.checked_at IS NULL OR (stored.state = EXCLUDED.state
-            AND stored.shared_with = EXCLUDED.shared_with
-            AND (stored.last_seen_at >= stored.checked_at) IS NOT DISTINCT FROM (EXCLUDED.last_seen_at >= EXCLUDED.checked_at))
-            THEN stored.ticked_by END,
-          ticked_at = CASE WHEN stored.checked_at IS NULL OR (stored.state = EXCLUDED.state
-            AND stored.shared_with = EXCLUDED.shared_with
-            AND (stored.last_seen_at >= stored.checked_at) IS NOT DISTINCT FROM (EXCLUDED.last_seen_at >= EXCLUDED.checked_at))
-            THEN stored.ticked_at END
+          (ticked_by, ticked_at) = (SELECT stored.ticked_by, stored.ticked_at
+            WHERE stored.checked_at IS NULL OR (stored.state = EXCLUDED.state
+              AND stored.shared_with = EXCLUDED.shared_with
+              AND (stored.last_seen_at >= stored.checked_at)
+                IS NOT DISTINCT FROM (EXCLUDED.last_seen_at >= EXCLUDED.checked_at)))
         WHERE stored.checked_at IS NULL OR stored.checked_at <= EXCLUDED.checked_at`;
     },
 
