@@ -23,7 +23,43 @@ export interface Incident {
   approvedBy: Actor | null;
   alertChannel: string | null;
   alertTs: string | null;
+  /** Who works on it; null where nobody said so. */
+  claimedBy: Actor | null;
+  claimedAt: Date | null;
+  /** Until then nobody is reminded, and nothing is retried by itself. */
+  snoozedUntil: Date | null;
+  snoozedBy: Actor | null;
+  /** When a person last did something about it: what an idle claim is measured by. */
+  lastActedAt: Date | null;
+  /** When Lineman tries the clean-up again by itself; null where it will not. */
+  nextRetryAt: Date | null;
+  /** Automatic tries so far. */
+  retries: number;
+  /** When the on-call group was mentioned for the first time; null where that still has to happen. */
+  mentionedAt: Date | null;
+  remindedUnclaimedAt: Date | null;
+  remindedClaimedAt: Date | null;
+  /** Since when every resource is being looked at; null where no look is under way. */
+  checkingSince: Date | null;
 }
+
+/** What people and Lineman's own clock change of an open incident. */
+export type IncidentChanges = Partial<
+  Pick<
+    Incident,
+    | "claimedBy"
+    | "claimedAt"
+    | "snoozedUntil"
+    | "snoozedBy"
+    | "lastActedAt"
+    | "nextRetryAt"
+    | "retries"
+    | "mentionedAt"
+    | "remindedUnclaimedAt"
+    | "remindedClaimedAt"
+    | "checkingSince"
+  >
+>;
 
 /** The name of the case, e.g. `LM-42-1`. */
 export function caseName(incident: Pick<Incident, "phoneNumberId" | "ordinal">): string {

@@ -1,17 +1,46 @@
-import type { AlertOutbox } from "../operations/ports/store.ts";
+import type { AlertOutbox, Mention, Note } from "../operations/ports/incident-store.ts";
+import { toApproval } from "./approvals.ts";
+import type { ForceDeleteRequestModel, IncidentNoteModel } from "./generated/models.ts";
 import type { Queries } from "./prisma-client.ts";
 import { isRowId } from "./row-id.ts";
-import { toIncident } from "./rows.ts";
+import { oneOf, toActorOrNull, toIncident } from "./rows.ts";
 
 /** What is said at most in one turn; the rest follows in the next. */
 const MOST_NOTES = 50;
 
 const FREE = { alertLeaseOwner: null, alertLeaseUntil: null };
 
+const MENTIONS: readonly Mention[] = ["on_call", "approvers", "claimer"];
+
+function toNote(row: IncidentNoteModel, approval: ForceDeleteRequestModel | null): Note {
+  const { id, text, broadcast, triedAt, postedTs } = row;
+  return {
+    id,
+    text,
+    by: toActorOrNull(row.by),
+    mention: oneOf(MENTIONS, row.mention),
+    broadcast,
+    approval: approval && toApproval(approval),
+    triedAt,
+    postedTs,
+  };
+}
+
 /** The outbox of alerts. A lease belongs to one turn: the same process may take it a second time no more than another one. */
 export function createAlertOutbox(queries: Queries): AlertOutbox {
   const { incident: table, incidentNote: notes } = queries;
   const behind = { alertWanted: { gt: table.fields.alertShown } };
+  async function unsaid(incidentId: number): Promise<Note[]> {
+    const rows = await notes.findMany({
+      where: { incidentId, OR: [{ postedTs: null }, { redraw: true }] },
+      orderBy: { id: "asc" },
+      take: MOST_NOTES,
+    });
+    const wished = rows.flatMap(({ approvalId }) => approvalId ?? []);
+    const approvals =
+      wished.length === 0 ? [] : await queries.forceDeleteRequest.findMany({ where: { id: { in: wished } } });
+    return rows.map((row) => toNote(row, approvals.find(({ id }) => id === row.approvalId) ?? null));
+  }
   return {
     async claim(id, owner, now, until) {
       if (!isRowId(id)) return "nothing";
@@ -25,12 +54,7 @@ export function createAlertOutbox(queries: Queries): AlertOutbox {
         incident: toIncident(row),
         wanted: row.alertWanted,
         postTriedAt: row.alertTs === null ? row.alertTriedAt : null,
-        notes: await notes.findMany({
-          where: { incidentId: id, postedTs: null },
-          orderBy: { id: "asc" },
-          take: MOST_NOTES,
-          select: { id: true, text: true, triedAt: true },
-        }),
+        notes: await unsaid(id),
       };
     },
     async postTried(id, at) {
@@ -49,7 +73,7 @@ export function createAlertOutbox(queries: Queries): AlertOutbox {
       await notes.updateMany({ where: { id: noteId }, data: { triedAt: at } });
     },
     async notePosted(noteId, ts) {
-      await notes.updateMany({ where: { id: noteId }, data: { postedTs: ts } });
+      await notes.updateMany({ where: { id: noteId }, data: { postedTs: ts, redraw: false } });
     },
     async shown(id, owner, wanted) {
       const [row] = await table.updateManyAndReturn({

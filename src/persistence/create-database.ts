@@ -3,6 +3,8 @@ import type { AuditEntry, AuditEvent } from "../domain/audit-chain.ts";
 import type { JobName, JobRequest } from "../operations/ports/jobs.ts";
 import type { AuditLog, Database, Store } from "../operations/ports/store.ts";
 import { createAlertOutbox } from "./alert-outbox.ts";
+import { createApprovalStore } from "./approvals.ts";
+import { createArchive } from "./archive.ts";
 import { appendAudit, readAudit } from "./audit-log.ts";
 import type { SealedToken } from "./credential-vault.ts";
 import { createDedupeStore } from "./dedupe.ts";
@@ -65,6 +67,7 @@ export function createDatabase({ pool, secretBox, jobs }: DatabaseDeps): StoredD
       jobs.wake(dueNow(enqueued));
       return result;
     },
+    archive: createArchive(client),
     readAudit: (fromSeq, limit) => readAudit(client, fromSeq, limit),
     async findToken(phoneNumberId) {
       if (!isRowId(phoneNumberId)) return null;
@@ -84,6 +87,7 @@ function createStores(queries: Queries, atomically: Atomically, secretBox: Secre
     teardowns: createTeardownJournal(queries),
     provisionings: createProvisioningStore(queries),
     modals: createModalStore(queries),
+    approvals: createApprovalStore(queries),
     leftovers: createLeftoverStore(queries),
     dedupe: createDedupeStore(queries),
   };

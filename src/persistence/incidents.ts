@@ -1,4 +1,4 @@
-import type { IncidentStore } from "../operations/ports/store.ts";
+import type { IncidentStore } from "../operations/ports/incident-store.ts";
 import type { Atomically, Queries } from "./prisma-client.ts";
 import { isRowId } from "./row-id.ts";
 import { fromJson, fromJsonOrNull, toIncident } from "./rows.ts";
@@ -66,6 +66,25 @@ export function createIncidentStore(queries: Queries, atomically: Atomically): I
         ORDER BY number.id LIMIT ${limit}
         ON CONFLICT DO NOTHING`;
     },
+    async lock(id) {
+      if (!isRowId(id)) return null;
+      const open = await queries.$queryRaw<{ id: number }[]>`
+        SELECT id FROM incidents WHERE id = ${id} AND closed_at IS NULL FOR UPDATE`;
+      return open.length === 0 ? null : one({ where: { id } });
+    },
+    async change(id, { claimedBy, snoozedBy, ...plain }) {
+      if (!isRowId(id)) return false;
+      const { count } = await table.updateMany({
+        where: { id, closedAt: null },
+        data: {
+          ...plain,
+          ...(claimedBy === undefined ? {} : { claimedBy: fromJsonOrNull(claimedBy && { ...claimedBy }) }),
+          ...(snoozedBy === undefined ? {} : { snoozedBy: fromJsonOrNull(snoozedBy && { ...snoozedBy }) }),
+          alertWanted: { increment: 1 },
+        },
+      });
+      return count === 1;
+    },
     async close(id, { at, outcome, by, reason, basis, approvedBy }) {
       if (!isRowId(id)) return false;
       const { count } = await table.updateMany({
@@ -84,9 +103,25 @@ export function createIncidentStore(queries: Queries, atomically: Atomically): I
       return count === 1;
     },
     touch: async (id) => (isRowId(id) ? touch(queries, id) : undefined),
-    note: (id, text, at) =>
+    note: (id, { text, by, mention, broadcast, approvalId }, at) =>
       atomically(async (tx) => {
-        await tx.incidentNote.create({ data: { incidentId: id, text: storableText(text), createdAt: at } });
+        await tx.incidentNote.create({
+          data: {
+            incidentId: id,
+            text: storableText(text),
+            by: fromJsonOrNull(by ? { ...by } : null),
+            mention: mention ?? null,
+            broadcast: broadcast ?? false,
+            approvalId: approvalId ?? null,
+            createdAt: at,
+          },
+        });
+        await touch(tx, id);
+      }),
+    redrawApproval: (id, approvalId) =>
+      atomically(async (tx) => {
+        const where = { incidentId: id, approvalId, postedTs: { not: null } };
+        await tx.incidentNote.updateMany({ where, data: { redraw: true } });
         await touch(tx, id);
       }),
   };

@@ -1,10 +1,8 @@
-import type { ResourceState } from "../domain/external-resource.ts";
-import type { ShownFacts } from "../domain/force-delete-gate.ts";
-import type { ModalStore } from "../operations/ports/store.ts";
-import type { Prisma } from "./generated/client.ts";
+import type { ModalStore } from "../operations/ports/force-delete-store.ts";
 import type { Queries } from "./prisma-client.ts";
 import { isUuid } from "./row-id.ts";
-import { fromJsonOrNull, isRecord, toResourceState, toStatus } from "./rows.ts";
+import { fromJsonOrNull } from "./rows.ts";
+import { toShownFacts } from "./shown-facts.ts";
 
 /** The force-delete modals that are open in Slack. */
 export function createModalStore({ forceDeleteModal: table }: Queries): ModalStore {
@@ -15,32 +13,22 @@ export function createModalStore({ forceDeleteModal: table }: Queries): ModalSto
     async find(id) {
       const row = isUuid(id) ? await table.findUnique({ where: { id } }) : null;
       if (row === null) return null;
-      const { incidentId, phoneNumberId, userId, viewId } = row;
-      return { id, incidentId, phoneNumberId, userId, viewId, shown: toShownFacts(row.shown) };
+      return { ...row, shown: toShownFacts(row.shown) };
     },
-    async update(id, { viewId, shown }) {
+    async update(id, { viewId, shown, closedAt }) {
       if (!isUuid(id)) return;
       await table.updateMany({
         where: { id },
         data: {
           ...(viewId === undefined ? {} : { viewId }),
+          ...(closedAt === undefined ? {} : { closedAt }),
           ...(shown === undefined ? {} : { shown: fromJsonOrNull(shown && { ...shown }) }),
         },
       });
     },
+    async isOpen(phoneNumberId, since) {
+      const where = { phoneNumberId, closedAt: null, openedAt: { gt: since } };
+      return (await table.findFirst({ where, select: { id: true } })) !== null;
+    },
   };
-}
-
-/** Null where they cannot be read: then nothing was shown, and the gate asks for another look. */
-function toShownFacts(value: Prisma.JsonValue): ShownFacts | null {
-  if (!isRecord(value) || !isRecord(value["states"])) return null;
-  const status = value["status"] === "removed" ? value["status"] : toStatus(value["status"]);
-  if (status === null) return null;
-  const states: [string, ResourceState][] = [];
-  for (const [key, word] of Object.entries(value["states"])) {
-    const state = toResourceState(word);
-    if (state === null) return null;
-    states.push([key, state]);
-  }
-  return { status, states: Object.fromEntries(states) };
 }

@@ -9,7 +9,8 @@ import {
 } from "../domain/external-resource.ts";
 import type { Incident, IncidentOutcome } from "../domain/incident.ts";
 import type { Json, NumberStatus, PhoneNumber } from "../domain/phone-number.ts";
-import type { LeftoverRecord, RunOutcome, TeardownRun } from "../operations/ports/store.ts";
+import type { LeftoverRecord } from "../operations/ports/force-delete-store.ts";
+import type { RunOutcome, TeardownRun } from "../operations/ports/teardown-journal.ts";
 import { Prisma } from "./generated/client.ts";
 import type {
   ExternalResourceModel,
@@ -31,7 +32,8 @@ const OUTCOMES: readonly IncidentOutcome[] = ["force_deleted", "removed", "resol
 const BASES: readonly NonNullable<Incident["closedBasis"]>[] = ["proven", "attested", "accepted", "api"];
 const RUN_OUTCOMES: readonly RunOutcome[] = ["removed", "corrupted", "overtaken"];
 
-function oneOf<T extends string>(words: readonly T[], word: unknown): T | null {
+/** The word where it is one of these, else null. */
+export function oneOf<T extends string>(words: readonly T[], word: unknown): T | null {
   return words.find((known) => known === word) ?? null;
 }
 
@@ -68,7 +70,8 @@ export function toActor(value: Prisma.JsonValue): Actor {
   return { kind: "system", name: "unknown" };
 }
 
-const toActorOrNull = (value: Prisma.JsonValue | null) => (value === null ? null : toActor(value));
+/** Null where nobody was stored. */
+export const toActorOrNull = (value: Prisma.JsonValue | null) => (value === null ? null : toActor(value));
 
 /** True for a JSON object. */
 export function isRecord(value: Prisma.JsonValue | undefined): value is Prisma.JsonObject {
@@ -109,6 +112,21 @@ export function toExternalResource(row: ExternalResourceModel): ExternalResource
   };
 }
 
+/** How an incident ended; a word that is not known says only that it did. */
+export function toOutcome(word: string): IncidentOutcome {
+  return oneOf(OUTCOMES, word) ?? "resolved_elsewhere";
+}
+
+/** On what a force delete rested, or null where there was none or the word is not known. */
+export function toClosedBasis(word: string | null): Incident["closedBasis"] {
+  return oneOf(BASES, word);
+}
+
+/** The state of a leftover. Throws where it is not known. */
+export function toLeftoverState(word: string): LeftoverRecord["state"] {
+  return mustBeOneOf(LEFTOVER_STATES, word, "state");
+}
+
 /** An incident as it is stored, without its outbox. */
 export function toIncident(row: IncidentModel): Incident {
   return {
@@ -121,13 +139,24 @@ export function toIncident(row: IncidentModel): Incident {
     message: row.message,
     openedAt: row.openedAt,
     closedAt: row.closedAt,
-    outcome: row.outcome === null ? null : (oneOf(OUTCOMES, row.outcome) ?? "resolved_elsewhere"),
+    outcome: row.outcome === null ? null : toOutcome(row.outcome),
     closedBy: toActorOrNull(row.closedBy),
     closedReason: row.closedReason,
-    closedBasis: oneOf(BASES, row.closedBasis),
+    closedBasis: toClosedBasis(row.closedBasis),
     approvedBy: toActorOrNull(row.approvedBy),
     alertChannel: row.alertChannel,
     alertTs: row.alertTs,
+    claimedBy: toActorOrNull(row.claimedBy),
+    claimedAt: row.claimedAt,
+    snoozedUntil: row.snoozedUntil,
+    snoozedBy: toActorOrNull(row.snoozedBy),
+    lastActedAt: row.lastActedAt,
+    nextRetryAt: row.nextRetryAt,
+    retries: row.retries,
+    mentionedAt: row.mentionedAt,
+    remindedUnclaimedAt: row.remindedUnclaimedAt,
+    remindedClaimedAt: row.remindedClaimedAt,
+    checkingSince: row.checkingSince,
   };
 }
 
@@ -146,15 +175,16 @@ export function toTeardownRun(row: TeardownRunModel): TeardownRun {
 
 /** A leftover as it is stored. Throws where its kind or state is not known. */
 export function toLeftover(row: LeftoverModel): LeftoverRecord {
-  const { phoneNumberId, phoneNumber, label, sid, detail, letGoAt, reason } = row;
+  const { phoneNumberId, phoneNumber, label, sid, detail, checkedAt, letGoAt, reason } = row;
   return {
     phoneNumberId,
     phoneNumber,
     label,
     kind: toResourceKind(row.kind),
     sid,
-    state: mustBeOneOf(LEFTOVER_STATES, row.state, "state"),
+    state: toLeftoverState(row.state),
     detail,
+    checkedAt,
     letGoBy: toActor(row.letGoBy),
     letGoAt,
     reason,

@@ -5,15 +5,17 @@ import { NOW } from "../support/factories.ts";
 import { createMemoryDatabase } from "../support/memory-database.ts";
 import { record } from "../support/new-number.ts";
 import { alertsContract } from "./contract/alerts.contract.ts";
+import { archiveContract } from "./contract/archive.contract.ts";
 import { incidentsContract } from "./contract/incidents.contract.ts";
 import { numbersContract } from "./contract/numbers.contract.ts";
+import { onCallContract } from "./contract/on-call.contract.ts";
 import { recordsContract } from "./contract/records.contract.ts";
 import { resourcesContract } from "./contract/resources.contract.ts";
 
 const ENTRY = {
   at: NOW,
   actor: { kind: "system", name: "test" },
-  action: "tested",
+  action: "alert_replaced",
   phoneNumberId: null,
   incidentId: null,
   data: {},
@@ -28,7 +30,9 @@ describe("the store in memory", () => {
   resourcesContract(database);
   incidentsContract(database);
   alertsContract(database);
+  onCallContract(database);
   recordsContract(database);
+  archiveContract(database);
 
   it("leaves nothing behind when the work of a transaction throws", async () => {
     const { id } = await record(memory);

@@ -5,15 +5,17 @@ import { NOW } from "../support/factories.ts";
 import { aNewNumber, record, recordCorrupted } from "../support/new-number.ts";
 import { MIGRATED_DATABASES, type OpenStore, openStore } from "../support/open-store.ts";
 import { alertsContract } from "./contract/alerts.contract.ts";
+import { archiveContract } from "./contract/archive.contract.ts";
 import { incidentsContract } from "./contract/incidents.contract.ts";
 import { numbersContract } from "./contract/numbers.contract.ts";
+import { onCallContract } from "./contract/on-call.contract.ts";
 import { recordsContract } from "./contract/records.contract.ts";
 import { resourcesContract } from "./contract/resources.contract.ts";
 
 const ENTRY = {
   at: NOW,
   actor: { kind: "system", name: "test" },
-  action: "tested",
+  action: "alert_replaced",
   phoneNumberId: null,
   incidentId: null,
   data: {},
@@ -31,7 +33,9 @@ describe.each(MIGRATED_DATABASES)("the store on $kind", ({ open }) => {
   resourcesContract(database);
   incidentsContract(database);
   alertsContract(database);
+  onCallContract(database);
   recordsContract(database);
+  archiveContract(database);
 
   describe("a transaction", () => {
     it("leaves nothing behind when its work throws, and lets the error through as it is", async () => {
@@ -102,18 +106,18 @@ describe.each(MIGRATED_DATABASES)("the store on $kind", ({ open }) => {
     it("chains what it appends to the audit log, in order", async () => {
       const [last] = (await database().readAudit(1, 10_000)).slice(-1);
       await database().transaction(async (tx) => {
-        await tx.audit.append({ ...ENTRY, action: "first" });
+        await tx.audit.append({ ...ENTRY, action: "claimed" });
         await tx.audit.append({
           ...ENTRY,
-          action: "second",
+          action: "snoozed",
           phoneNumberId: 7,
           incidentId: 8,
           data: { z: 1, a: [0.1, 1e21, { "\u0000k": "\ud800" }], nothing: null, text: "é \u{1F4DE}" },
         });
       });
-      await database().audit.append({ ...ENTRY, action: "third" });
+      await database().audit.append({ ...ENTRY, action: "released" });
       const events = await database().readAudit((last?.seq ?? 0) + 1, 100);
-      expect(events.map(({ action }) => action)).toEqual(["first", "second", "third"]);
+      expect(events.map(({ action }) => action)).toEqual(["claimed", "snoozed", "released"]);
       expect(events[1]).toMatchObject({
         at: NOW,
         actor: ENTRY.actor,

@@ -1,6 +1,8 @@
 import type { ExternalResource, ResourceKind } from "../../src/domain/external-resource.ts";
+import type { IncidentChanges } from "../../src/domain/incident.ts";
 import type { PhoneNumber } from "../../src/domain/phone-number.ts";
 import { uncheckedResource } from "../../src/domain/recorded-resources.ts";
+import type { Note } from "../../src/operations/ports/incident-store.ts";
 
 /** A Twilio-shaped id: the same letter always gives the same id. */
 export const sid = (prefix: string, letter: string) => `${prefix}${letter.repeat(32)}`;
@@ -71,6 +73,36 @@ export function aResource(kind: ResourceKind, changes: Partial<ExternalResource>
     checkedAt: NOW,
     firstSeenAt: secondsBefore(3600),
     firstSeenUnder: PLACE,
+    ...changes,
+  };
+}
+
+/** An incident that nobody has touched, and that nothing is planned for. */
+export const UNTOUCHED: Required<IncidentChanges> = {
+  claimedBy: null,
+  claimedAt: null,
+  snoozedUntil: null,
+  snoozedBy: null,
+  lastActedAt: null,
+  nextRetryAt: null,
+  retries: 0,
+  mentionedAt: null,
+  remindedUnclaimedAt: null,
+  remindedClaimedAt: null,
+  checkingSince: null,
+};
+
+/** A line for an alert's thread, not sent yet. */
+export function aNote(changes: Partial<Note> = {}): Note {
+  return {
+    id: 5,
+    text: "removed it by hand",
+    by: null,
+    mention: null,
+    broadcast: false,
+    approval: null,
+    triedAt: null,
+    postedTs: null,
     ...changes,
   };
 }

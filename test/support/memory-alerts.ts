@@ -1,8 +1,9 @@
 import type { AlertChannel, AlertFacts } from "../../src/operations/ports/alerts.ts";
+import type { Note } from "../../src/operations/ports/incident-store.ts";
 
 /** A channel in memory: its messages by ts, and faults that strike once. */
 export interface MemoryAlerts extends AlertChannel {
-  messages: Map<string, { facts: AlertFacts; updates: number; replies: { id: number; text: string }[] }>;
+  messages: Map<string, { facts: AlertFacts; updates: number; replies: Note[] }>;
   /** The next post throws this: before the message is there, or after (its answer is lost). */
   failPost: { error: Error; applied: boolean } | null;
   reset(): void;
@@ -41,6 +42,13 @@ export function createMemoryAlerts(): MemoryAlerts {
     reply: async ({ ts }, note) => {
       alerts.messages.get(ts)?.replies.push(note);
       return `${++lastTs}.000001`;
+    },
+    updateReply: async (_at, note) => {
+      for (const { replies } of alerts.messages.values()) {
+        const index = replies.findIndex(({ id }) => id === note.id);
+        if (index >= 0) replies[index] = note;
+      }
+      return "updated";
     },
     findReply: async ({ ts }, noteId) =>
       alerts.messages.get(ts)?.replies.some(({ id }) => id === noteId) ? `${noteId}.1` : null,

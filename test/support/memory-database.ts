@@ -3,10 +3,12 @@ import type { PhoneNumber } from "../../src/domain/phone-number.ts";
 import type { JobRequest } from "../../src/operations/ports/jobs.ts";
 import type { Database, Store } from "../../src/operations/ports/store.ts";
 import { sha256Hex } from "../../src/persistence/audit-log.ts";
+import { createMemoryArchive } from "./memory-database/memory-archive.ts";
 import { createMemoryAlerts, createMemoryIncidents } from "./memory-database/memory-incidents.ts";
 import { createMemoryNumbers, writeNumber } from "./memory-database/memory-numbers.ts";
 import { createMemoryProvisionings } from "./memory-database/memory-provisionings.ts";
 import {
+  createMemoryApprovals,
   createMemoryDedupe,
   createMemoryLeftovers,
   createMemoryModals,
@@ -56,6 +58,7 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions = {}): Memor
   };
   return {
     ...outside(() => createStore({ tables: () => committed, now }, []), transaction),
+    archive: createMemoryArchive(() => committed),
     transaction,
     tables: () => committed,
     readAudit: async (fromSeq, limit) => committed.audit.filter(({ seq }) => seq >= fromSeq).slice(0, limit),
@@ -80,6 +83,7 @@ function createStore(connection: Connection, entries: AuditEntry[]): Store {
     teardowns: createMemoryTeardowns(connection),
     provisionings: createMemoryProvisionings(connection),
     modals: createMemoryModals(connection),
+    approvals: createMemoryApprovals(connection),
     leftovers: createMemoryLeftovers(connection),
     dedupe: createMemoryDedupe(connection),
     audit: { append: async (entry) => void entries.push(entry) },
@@ -94,7 +98,8 @@ function appendAudit(tables: Tables, entries: readonly AuditEntry[]): void {
   }
 }
 
-const READS = /^(find|list|count|of$|ofMany$|openOf$|latestOf$|unfinishedOf$|recordersOf$|lock)/;
+const READS =
+  /^(find|list|count|of$|ofMany$|openOf$|pendingOf$|isOpen$|latestOf$|unfinishedOf$|recordersOf$|lock)/;
 
 /** Outside a transaction, each call is one of its own: reads see what is committed, writes take their turn. */
 function outside(
@@ -121,6 +126,7 @@ function outside(
     teardowns: each((store) => store.teardowns),
     provisionings: each((store) => store.provisionings),
     modals: each((store) => store.modals),
+    approvals: each((store) => store.approvals),
     leftovers: each((store) => store.leftovers),
     dedupe: each((store) => store.dedupe),
     audit: each((store) => store.audit),

@@ -1,7 +1,9 @@
 import type { ExternalResource } from "../../domain/external-resource.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
-import type { LeftoverRecord, TeardownRun } from "./store.ts";
+import type { Approval, LeftoverRecord } from "./force-delete-store.ts";
+import type { Note } from "./incident-store.ts";
+import type { TeardownRun } from "./teardown-journal.ts";
 
 /** Everything that an alert shows. `number` is null once the record is removed. */
 export interface AlertFacts {
@@ -12,6 +14,12 @@ export interface AlertFacts {
   run: TeardownRun | null;
   /** What a force delete let go, in resource order. */
   leftovers: LeftoverRecord[];
+  /** A force delete that waits for a second person. */
+  approval: Approval | null;
+  /** Whether the message mentions those on call: not while an automatic try is about to settle it. */
+  mentions: boolean;
+  /** When these facts were read. */
+  readAt: Date;
 }
 
 /** Where on-call staff are told. Throws AlertDelayed when it has to wait. */
@@ -22,7 +30,13 @@ export interface AlertChannel {
   /** The message of an earlier post whose answer was lost, recognised by its metadata; null where there is none. */
   findPosted(incidentId: number, since: Date): Promise<{ channel: string; ts: string } | null>;
   /** Says something in the alert's thread; returns the reply's ts. */
-  reply(message: { channel: string; ts: string }, note: { id: number; text: string }): Promise<string>;
+  reply(message: { channel: string; ts: string }, note: Note, incident: Incident): Promise<string>;
+  /** Draws a reply anew; `gone`: somebody deleted it. */
+  updateReply(
+    message: { channel: string; ts: string },
+    note: Note,
+    incident: Incident,
+  ): Promise<"updated" | "gone">;
   /** The reply of an earlier try whose answer was lost. */
   findReply(message: { channel: string; ts: string }, noteId: number): Promise<string | null>;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AlertTurn, Database } from "../../../src/operations/ports/store.ts";
+import type { AlertTurn } from "../../../src/operations/ports/incident-store.ts";
+import type { Database } from "../../../src/operations/ports/store.ts";
 import { NOW, secondsBefore } from "../../support/factories.ts";
 import { recordCorrupted } from "../../support/new-number.ts";
 
@@ -105,8 +106,8 @@ export function alertsContract(store: () => Database): void {
     it("says each note once, in order, and knows which were tried", async () => {
       const id = await openIncident();
       await alerts().shown(id, "A", (await claim(id)).wanted);
-      await store().incidents.note(id, "first\u0000", NOW);
-      await store().incidents.note(id, "second", NOW);
+      await store().incidents.note(id, { text: "first\u0000" }, NOW);
+      await store().incidents.note(id, { text: "second" }, NOW);
       const { notes } = await claim(id);
       expect(notes).toMatchObject([
         { text: "first", triedAt: null },
@@ -116,7 +117,7 @@ export function alertsContract(store: () => Database): void {
       await alerts().noteTried(notes[1]!.id, NOW);
       await alerts().notePosted(notes[0]!.id, "1700000000.000200");
       await alerts().giveUp(id, "A");
-      expect((await claim(id)).notes).toEqual([{ id: notes[1]!.id, text: "second", triedAt: NOW }]);
+      expect((await claim(id)).notes).toMatchObject([{ id: notes[1]!.id, text: "second", triedAt: NOW }]);
     });
   });
 }

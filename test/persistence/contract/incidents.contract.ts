@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Actor } from "../../../src/domain/actor.ts";
-import type { Database, IncidentClosing } from "../../../src/operations/ports/store.ts";
+import type { IncidentClosing } from "../../../src/operations/ports/incident-store.ts";
+import type { Database } from "../../../src/operations/ports/store.ts";
 import { NOW } from "../../support/factories.ts";
 import { record, recordCorrupted } from "../../support/new-number.ts";
 

@@ -1,5 +1,5 @@
 import type { Incident } from "../../../src/domain/incident.ts";
-import type { AlertOutbox, IncidentStore } from "../../../src/operations/ports/store.ts";
+import type { AlertOutbox, IncidentStore } from "../../../src/operations/ports/incident-store.ts";
 import { storableText } from "../../../src/persistence/storable.ts";
 import { openIncident } from "./memory-numbers.ts";
 import { type Connection, type IncidentRow, isFree, NO_LEASE, nextId, replace } from "./tables.ts";
@@ -76,10 +76,35 @@ export function createMemoryIncidents({ tables, now }: Connection): IncidentStor
         }),
       ) !== null,
     touch: async (id) => void touch(id),
-    async note(incidentId, text) {
+    lock: async (id) => orNull(open().find((row) => row.id === id)),
+    change: async (id, changes) =>
+      replace(
+        tables().incidents,
+        id,
+        ({ closedAt }) => closedAt === null,
+        ({ wanted }) => ({ ...changes, wanted: wanted + 1 }),
+      ) !== null,
+    async note(incidentId, { text, by, mention, broadcast, approvalId }) {
       const id = nextId(tables());
-      tables().notes.set(id, { id, incidentId, text: storableText(text), triedAt: null, postedTs: null });
+      tables().notes.set(id, {
+        id,
+        incidentId,
+        text: storableText(text),
+        by: by ?? null,
+        mention: mention ?? null,
+        broadcast: broadcast ?? false,
+        approvalId: approvalId ?? null,
+        redraw: false,
+        triedAt: null,
+        postedTs: null,
+      });
       touch(incidentId);
+    },
+    async redrawApproval(id, approvalId) {
+      for (const note of tables().notes.values())
+        if (note.incidentId === id && note.approvalId === approvalId && note.postedTs !== null)
+          tables().notes.set(note.id, { ...note, redraw: true });
+      touch(id);
     },
   };
 }
@@ -107,15 +132,19 @@ export function createMemoryAlerts({ tables }: Connection): AlertOutbox {
         wanted: row.wanted,
         postTriedAt: row.alertTs === null ? row.triedAt : null,
         notes: [...tables().notes.values()]
-          .filter(({ incidentId, postedTs }) => incidentId === id && postedTs === null)
-          .map(({ id: noteId, text, triedAt }) => ({ id: noteId, text, triedAt })),
+          .filter(({ incidentId, postedTs, redraw }) => incidentId === id && (postedTs === null || redraw))
+          .map(({ incidentId: _i, redraw: _r, approvalId, ...note }) => ({
+            ...note,
+            approval: tables().approvals.get(approvalId ?? "") ?? null,
+          })),
       };
     },
     postTried: async (id, at) => void change(id, { triedAt: at }),
     posted: async (id, { channel, ts }) => void change(id, { alertChannel: channel, alertTs: ts }),
     lost: async (id) => void wantMore(id, { alertChannel: null, alertTs: null, triedAt: null }),
     noteTried: async (id, at) => void replace(tables().notes, id, ANY, () => ({ triedAt: at })),
-    notePosted: async (id, ts) => void replace(tables().notes, id, ANY, () => ({ postedTs: ts })),
+    notePosted: async (id, ts) =>
+      void replace(tables().notes, id, ANY, () => ({ postedTs: ts, redraw: false })),
     async shown(id, owner, wanted) {
       const row = ofOwner(id, owner, { shown: wanted, ...NO_LEASE });
       if (row === null) wantMore(id);

@@ -2,6 +2,7 @@ import type { ResourceKind } from "../../../src/domain/external-resource.ts";
 import type { NumberStatus, PhoneNumber } from "../../../src/domain/phone-number.ts";
 import type { NumberStore } from "../../../src/operations/ports/store.ts";
 import { storableJson, storableText } from "../../../src/persistence/storable.ts";
+import { UNTOUCHED } from "../factories.ts";
 import { type Connection, NO_LEASE, nextId, type Tables } from "./tables.ts";
 
 /** Writes a number as the triggers of the real table do: version, dates, and the incident of a new corruption. */
@@ -47,6 +48,7 @@ export function openIncident(tables: Tables, number: PhoneNumber, now: Date): vo
     approvedBy: null,
     alertChannel: null,
     alertTs: null,
+    ...UNTOUCHED,
     takenUpAt: null,
     wanted: 1,
     shown: 0,

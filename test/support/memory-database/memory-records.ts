@@ -1,11 +1,12 @@
 import { inResourceOrder, resourceKey } from "../../../src/domain/external-resource.ts";
 import type {
-  DedupeStore,
+  ApprovalStore,
   LeftoverStore,
   ModalStore,
-  TeardownJournal,
-  TeardownRun,
-} from "../../../src/operations/ports/store.ts";
+} from "../../../src/operations/ports/force-delete-store.ts";
+import type { DedupeStore } from "../../../src/operations/ports/store.ts";
+import type { TeardownJournal, TeardownRun } from "../../../src/operations/ports/teardown-journal.ts";
+import { storableText } from "../../../src/persistence/storable.ts";
 import { type Connection, isFree, NO_LEASE, nextId, replace, type Tables } from "./tables.ts";
 
 type RunRow = Tables["runs"] extends Map<string, infer Row> ? Row : never;
@@ -71,7 +72,8 @@ export function createMemoryTeardowns({ tables }: Connection): TeardownJournal {
 
 export function createMemoryModals({ tables }: Connection): ModalStore {
   return {
-    create: async (modal) => void tables().modals.set(modal.id, { ...modal, viewId: null, shown: null }),
+    create: async (modal, openedAt) =>
+      void tables().modals.set(modal.id, { ...modal, viewId: null, shown: null, openedAt, closedAt: null }),
     find: async (id) => tables().modals.get(id) ?? null,
     update: async (id, changes) =>
       void replace(
@@ -80,6 +82,38 @@ export function createMemoryModals({ tables }: Connection): ModalStore {
         () => true,
         () => changes,
       ),
+    isOpen: async (numberId, since) =>
+      [...tables().modals.values()].some(
+        ({ phoneNumberId, closedAt, openedAt }) =>
+          phoneNumberId === numberId && closedAt === null && openedAt > since,
+      ),
+  };
+}
+
+export function createMemoryApprovals({ tables }: Connection): ApprovalStore {
+  const pending = () => [...tables().approvals.values()].filter(({ state }) => state === "pending");
+  return {
+    async open(approval) {
+      if (pending().some(({ incidentId }) => incidentId === approval.incidentId)) return false;
+      const undecided = { state: "pending", decidedBy: null, decidedAt: null } as const;
+      const reason = storableText(approval.reason);
+      tables().approvals.set(approval.id, { ...approval, reason, ...undecided });
+      return true;
+    },
+    find: async (id) => tables().approvals.get(id) ?? null,
+    pendingOf: async (id) => pending().find(({ incidentId }) => incidentId === id) ?? null,
+    decide: async (id, state, decidedBy, decidedAt) =>
+      replace(
+        tables().approvals,
+        id,
+        (row) => row.state === "pending",
+        () => ({ state, decidedBy, decidedAt }),
+      ) !== null,
+    listExpired: async (now, limit) =>
+      pending()
+        .filter(({ expiresAt }) => expiresAt <= now)
+        .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime())
+        .slice(0, limit),
   };
 }
 
@@ -87,7 +121,7 @@ export function createMemoryLeftovers({ tables }: Connection): LeftoverStore {
   return {
     async register({ id: phoneNumberId, phoneNumber, label }, _incidentId, resources, letGo) {
       const { by: letGoBy, at: letGoAt, reason, accepted } = letGo;
-      for (const { kind, sid, state, detail } of resources)
+      for (const { kind, sid, state, detail, checkedAt } of resources)
         tables().leftovers.push({
           phoneNumberId,
           phoneNumber,
@@ -96,6 +130,7 @@ export function createMemoryLeftovers({ tables }: Connection): LeftoverStore {
           sid,
           state: accepted && state === "present" ? "accepted" : state,
           detail,
+          checkedAt,
           letGoBy,
           letGoAt,
           reason,

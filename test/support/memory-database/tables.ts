@@ -3,14 +3,15 @@ import type { ExternalResource } from "../../../src/domain/external-resource.ts"
 import type { Incident } from "../../../src/domain/incident.ts";
 import type { PhoneNumber } from "../../../src/domain/phone-number.ts";
 import type { TeardownAction } from "../../../src/domain/teardown-plan.ts";
-import type { JobRequest } from "../../../src/operations/ports/jobs.ts";
-import type { ProvisionIntent, Provisioning } from "../../../src/operations/ports/provisioning-store.ts";
 import type {
+  Approval,
   ForceDeleteModalRecord,
   LeftoverRecord,
-  StepResult,
-  TeardownRun,
-} from "../../../src/operations/ports/store.ts";
+} from "../../../src/operations/ports/force-delete-store.ts";
+import type { Note } from "../../../src/operations/ports/incident-store.ts";
+import type { JobRequest } from "../../../src/operations/ports/jobs.ts";
+import type { ProvisionIntent, Provisioning } from "../../../src/operations/ports/provisioning-store.ts";
+import type { StepResult, TeardownRun } from "../../../src/operations/ports/teardown-journal.ts";
 
 interface Lease {
   leaseOwner: string | null;
@@ -24,13 +25,11 @@ export type IncidentRow = Incident & {
   triedAt: Date | null;
 } & Lease;
 
-export interface NoteRow {
-  id: number;
+export type NoteRow = Omit<Note, "approval"> & {
   incidentId: number;
-  text: string;
-  triedAt: Date | null;
-  postedTs: string | null;
-}
+  approvalId: string | null;
+  redraw: boolean;
+};
 
 export interface StepRow {
   id: number;
@@ -54,6 +53,7 @@ export interface Tables {
   provisionings: Map<string, Provisioning & Lease>;
   intents: Map<number, ProvisionIntent & { finishedAt: Date | null }>;
   modals: Map<string, ForceDeleteModalRecord>;
+  approvals: Map<string, Approval>;
   leftovers: LeftoverRecord[];
   audit: AuditEvent[];
   /** When each key expires. */
@@ -73,6 +73,7 @@ export function emptyTables(): Tables {
     provisionings: new Map(),
     intents: new Map(),
     modals: new Map(),
+    approvals: new Map(),
     leftovers: [],
     audit: [],
     seen: new Map(),
@@ -92,6 +93,7 @@ export function snapshotOf(tables: Tables): Tables {
     provisionings: new Map(tables.provisionings),
     intents: new Map(tables.intents),
     modals: new Map(tables.modals),
+    approvals: new Map(tables.approvals),
     leftovers: [...tables.leftovers],
     audit: [...tables.audit],
     seen: new Map(tables.seen),
