@@ -2,11 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ACTIONS, COMMANDS, EVENTS, VIEWS } from "../src/slack/listeners.ts";
+import { PHONE_VERBS } from "../src/slack/commands/parse-phone-command.ts";
+import { ACTIONS, COMMANDS, EVENTS, SHORTCUTS, VIEWS } from "../src/slack/listeners.ts";
+import { socketVariant } from "./socket-manifest.ts";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -57,6 +60,17 @@ const manifestSchema = z.object({
         }),
       )
       .max(50),
+    shortcuts: z
+      .array(
+        z.object({
+          name: text(24),
+          type: z.enum(["message", "global"]),
+          callback_id: text(255),
+          description: text(150),
+        }),
+      )
+      .max(10)
+      .default([]),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(text(50)).max(255) }) }),
   settings: z.object({
@@ -70,6 +84,10 @@ const manifestSchema = z.object({
 export interface CodeFacts {
   commands: readonly string[];
   events: readonly string[];
+  /** Callback ids of message shortcuts. */
+  shortcuts: readonly string[];
+  /** What stands first after /phone. */
+  verbs: readonly string[];
   /** Action ids and callback ids. */
   interactions: readonly string[];
   /** Web API methods. */
@@ -81,6 +99,8 @@ export function codeFacts(): CodeFacts {
   return {
     commands: Object.keys(COMMANDS),
     events: Object.keys(EVENTS),
+    shortcuts: Object.keys(SHORTCUTS),
+    verbs: PHONE_VERBS,
     interactions: [...Object.keys(ACTIONS), ...Object.keys(VIEWS)],
     methods: methodsCalled(path.join(root, "src/slack")),
   };
@@ -97,7 +117,7 @@ export function disagreements(manifest: unknown, code: CodeFacts): string[] {
     ...code.events.filter((event) => EVENT_SCOPES[event] === undefined).map((name) => `event ${name}`),
   ].map((what) => `${what}: its scopes are not in scripts/check-manifest.ts`);
   const needed = [
-    ...(code.commands.length > 0 ? ["commands"] : []),
+    ...(code.commands.length + code.shortcuts.length > 0 ? ["commands"] : []),
     ...code.methods.flatMap((method) => SCOPES[method] ?? []),
     ...code.events.flatMap((event) => EVENT_SCOPES[event] ?? []),
   ];
@@ -105,9 +125,21 @@ export function disagreements(manifest: unknown, code: CodeFacts): string[] {
   return [
     ...unknown,
     ...compared("slash command", commands, code.commands),
+    ...compared(
+      "message shortcut",
+      features.shortcuts.filter(({ type }) => type === "message").map(({ callback_id }) => callback_id),
+      code.shortcuts,
+    ),
+    ...features.shortcuts
+      .filter(({ type }) => type !== "message")
+      .map(
+        ({ callback_id }) =>
+          `shortcut ${callback_id}: in the manifest, but the code knows message shortcuts only`,
+      ),
+    ...missingHints(features.slash_commands, code.verbs),
     ...compared("event", settings.event_subscriptions.bot_events, code.events),
     ...compared("scope", oauth_config.scopes.bot, needed),
-    ...(code.interactions.length > 0 && !settings.interactivity.is_enabled
+    ...(code.interactions.length + code.shortcuts.length > 0 && !settings.interactivity.is_enabled
       ? ["interactivity is off, but the code has buttons or windows"]
       : []),
     ...(code.events.includes("app_home_opened") && !features.app_home.home_tab_enabled
@@ -115,6 +147,13 @@ export function disagreements(manifest: unknown, code: CodeFacts): string[] {
       : []),
     ...missingUrls(parsed.data),
   ];
+}
+
+/** Whether manifest.socket.yml says anything but what manifest.yml says. */
+export function socketFaults(manifest: unknown, socket: unknown): string[] {
+  return isDeepStrictEqual(socketVariant(manifest), socket)
+    ? []
+    : ["manifest.socket.yml is not what manifest.yml makes it: npm run manifest:socket"];
 }
 
 /** Whether Slack's own JSON Schema accepts it; null where the schema is not at hand. */
@@ -140,6 +179,18 @@ function compared(what: string, inManifest: readonly string[], inCode: readonly 
       .filter((name, index) => inManifest.indexOf(name) !== index)
       .map((name) => `${what} ${name}: twice in the manifest`),
   ];
+}
+
+/** The hint is what people see while they type: it names every verb. */
+function missingHints(
+  commands: readonly { command: string; usage_hint?: string | undefined }[],
+  verbs: readonly string[],
+): string[] {
+  const hint = commands.find(({ command }) => command === "/phone")?.usage_hint ?? "";
+  const named = hint.split("|").map((part) => part.trim().split(" ")[0]);
+  return verbs
+    .filter((verb) => !named.includes(verb))
+    .map((verb) => `usage_hint of /phone: the code knows ${verb}, the hint does not name it`);
 }
 
 /** Slack posts to addresses unless it speaks through a socket; its schema does not ask for them. */
@@ -175,8 +226,14 @@ function main(): void {
     path.join(root, "../shared/oracles/slack/manifest.schema.2.0.0.json");
   const manifest: unknown = parse(readFileSync(file, "utf8"));
   const code = codeFacts();
+  const socket: unknown = parse(readFileSync(path.join(root, "manifest.socket.yml"), "utf8"));
   const bySchema = schemaFaults(manifest, schemaPath);
-  const found = [...disagreements(manifest, code), ...(bySchema ?? [])];
+  const found = [
+    ...disagreements(manifest, code),
+    ...(bySchema ?? []),
+    ...socketFaults(manifest, socket),
+    ...(schemaFaults(socket, schemaPath) ?? []).map((fault) => `manifest.socket.yml: ${fault}`),
+  ];
   if (bySchema === null)
     console.log("Slack's manifest schema is not at hand (SLACK_MANIFEST_SCHEMA): not validated against it.");
   for (const line of found) console.error(line);

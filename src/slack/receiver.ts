@@ -5,8 +5,8 @@ import { WrongOrigin } from "./wrong-origin.ts";
 
 const ENDPOINT = "/slack/events";
 const BODY_LIMIT_BYTES = 256 * 1024;
-/** Slack waits three seconds for an answer. */
-const UNANSWERED_AFTER_MS = 2500;
+/** Slack waits three seconds for an answer: one that comes after this many milliseconds may be too late. */
+export const UNANSWERED_AFTER_MS = 2500;
 /** Bolt refuses old timestamps only; a future one could be kept and sent later. */
 const FUTURE_MARGIN_S = 60;
 const FORM = "application/x-www-form-urlencoded";

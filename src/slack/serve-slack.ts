@@ -1,32 +1,51 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { App } from "@slack/bolt";
 import { createBoltLogger } from "./bolt-logger.ts";
 import type { SlackIdentity } from "./directory.ts";
-import { createGate, type Gate } from "./gate.ts";
+import type { Door } from "./door.ts";
+import { createGate } from "./gate.ts";
+import { createHttpDoor } from "./http-door.ts";
 import { registerListeners } from "./listeners.ts";
-import { createReceiver, createRequestListener } from "./receiver.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import type { SlackDeps } from "./slack-deps.ts";
+import { createSocketDoor } from "./socket/socket-door.ts";
+import type { SocketTimes } from "./socket/socket-times.ts";
 import { clientOptions } from "./web-client.ts";
 import { WrongOrigin } from "./wrong-origin.ts";
 
-/** Our half of the HTTP server. */
-export interface SlackServer {
-  requestListener(request: IncomingMessage, response: ServerResponse): void;
-  drain: Gate["drain"];
+/** What lets people's actions in. */
+export interface SlackServer extends Pick<Door, "requestListener" | "start" | "readiness"> {
+  /** Lets nothing more in and waits for listeners that still run; how many were left. */
+  drain(ms: number): Promise<number>;
 }
 
-/** Bolt, with the gate in front of every listener. Building it makes no call and listens nowhere. */
+/** How Socket Mode dials. */
+export interface SocketDialling {
+  /** 0..1 */
+  random(): number;
+  times: SocketTimes;
+}
+
+/** Bolt, with the gate in front of every listener, whichever way payloads come. Building it makes no call and listens nowhere. */
 export function serveSlack(
-  config: Pick<SlackConfig, "apiUrl" | "botToken" | "signingSecret">,
+  config: Pick<SlackConfig, "apiUrl" | "botToken" | "link">,
   identity: () => SlackIdentity | null,
   deps: SlackDeps,
+  dialling: SocketDialling,
 ): SlackServer {
   const { operations, clock, log } = deps;
   const logger = createBoltLogger(log);
-  const receiver = createReceiver(config.signingSecret, logger, log);
+  const door =
+    config.link.mode === "http"
+      ? createHttpDoor(config.link.signingSecret, { logger, clock, log })
+      : createSocketDoor({
+          appToken: config.link.appToken,
+          apiUrl: config.apiUrl,
+          clock,
+          log,
+          ...dialling,
+        });
   const app = new App({
-    receiver,
+    receiver: door.receiver,
     logger,
     clientOptions: clientOptions(config),
     convoStore: false,
@@ -43,5 +62,14 @@ export function serveSlack(
     throw error;
   });
   registerListeners(app, deps);
-  return { requestListener: createRequestListener(receiver, clock), drain: gate.drain };
+  return {
+    requestListener: door.requestListener,
+    start: door.start,
+    readiness: door.readiness,
+    async drain(ms) {
+      const until = clock.now().getTime() + ms;
+      await door.close(ms);
+      return gate.drain(Math.max(0, until - clock.now().getTime()));
+    },
+  };
 }

@@ -57,7 +57,8 @@ export function describeFailure(reason: FailureReason): string {
   }
 }
 
-function reasonOf(error: unknown): FailureReason {
+/** What the SDK threw, without the request that it carries. */
+export function reasonOf(error: unknown): FailureReason {
   if (error instanceof WebAPIRateLimitedError)
     return { kind: "rate_limited", retryAfterMs: error.retryAfter * 1000 };
   if (error instanceof WebAPIHTTPError) return { kind: "unreachable", detail: `HTTP ${error.statusCode}` };

@@ -1,50 +1,17 @@
 import { createHmac } from "node:crypto";
+import { type Ack, repeated, type SendOptions } from "./sending.ts";
+import { type SocketTarget, sendEnvelope } from "./socket/send-envelope.ts";
 import type { Json } from "./wire.ts";
 
-/** How a request may differ from what Slack would send. */
-export interface SendOptions {
-  /** Seconds since the epoch in X-Slack-Request-Timestamp; default now. */
-  timestamp?: number | string;
-  /** Replaces the signature; null leaves the header out. */
-  signature?: string | null;
-  /** Signs with another secret. */
-  signingSecret?: string;
-  /** Claims another workspace or app. */
-  teamId?: string;
-  appId?: string;
-  /** Sends X-Slack-Retry-Num and X-Slack-Retry-Reason. */
-  retry?: { num: number; reason: string };
-  headers?: Record<string, string>;
-  /** Sends the very same request this often; the first answer counts. Default 1. */
-  times?: number;
-  /** Sends the repeats together instead of one after the other. */
-  atOnce?: boolean;
-  /** How long Slack waits for this answer; default as the stand-in was told. */
-  ackWithinMs?: number;
-  /** The trigger_id in the payload has already run out. */
-  staleTrigger?: boolean;
-}
-
-/** What the app answered to a payload. */
-export interface Ack {
-  status: number;
-  body: string;
-  /** Milliseconds until the whole answer was there. */
-  ms: number;
-  /** Slower than Slack waits: the person saw an error and the answer was thrown away. */
-  late: boolean;
-  /** What was sent: the JSON payload, or a command's fields. */
-  payload: Json;
-  /** Answers to the further copies (option `times`). */
-  repeats: Ack[];
-}
-
-export interface Target {
+interface HttpTarget {
   botUrl: string;
   signingSecret: string;
   /** How long Slack waits; 3000. */
   ackWithinMs: number;
 }
+
+/** Where payloads go: the app's address, or its open sockets. */
+export type Target = HttpTarget | SocketTarget;
 
 /** How long a request is kept up at all, to tell "late" from "never". */
 const giveUpMs = 30_000;
@@ -56,17 +23,29 @@ export function sendForm(
   payload: Json,
   options: SendOptions,
 ): Promise<Ack> {
+  if ("sockets" in target) {
+    const type = payload["command"] === undefined ? "interactive" : "slash_commands";
+    return sendEnvelope(target, { type, payload, accepts_response_payload: true }, options);
+  }
   const body = new URLSearchParams(fields).toString();
   return send(target, "application/x-www-form-urlencoded", body, payload, options);
 }
 
 /** Signs and posts a JSON body (events). */
 export function sendJson(target: Target, payload: Json, options: SendOptions): Promise<Ack> {
+  if ("sockets" in target) {
+    const retry = { retry_attempt: 0, retry_reason: "" };
+    return sendEnvelope(
+      target,
+      { type: "events_api", payload, accepts_response_payload: false, ...retry },
+      options,
+    );
+  }
   return send(target, "application/json", JSON.stringify(payload), payload, options);
 }
 
-async function send(
-  target: Target,
+function send(
+  target: HttpTarget,
   contentType: string,
   body: string,
   payload: Json,
@@ -74,20 +53,11 @@ async function send(
 ): Promise<Ack> {
   const headers = { "content-type": contentType, ...signedHeaders(target, body, options) };
   const patience = { ...target, ackWithinMs: options.ackWithinMs ?? target.ackWithinMs };
-  const post = (): Promise<Ack> => postOnce(patience, body, headers, payload);
-  const times = options.times ?? 1;
-  if (options.atOnce) {
-    const [first, ...repeats] = await Promise.all(Array.from({ length: times }, post));
-    return { ...(first ?? (await post())), repeats };
-  }
-  const first = await post();
-  const repeats: Ack[] = [];
-  while (repeats.length < times - 1) repeats.push(await post());
-  return { ...first, repeats };
+  return repeated(() => postOnce(patience, body, headers, payload), options);
 }
 
 /** `v0=` HMAC-SHA256 over `v0:timestamp:body` (docs.slack.dev, "Verifying requests from Slack"). */
-function signedHeaders(target: Target, body: string, options: SendOptions): Record<string, string> {
+function signedHeaders(target: HttpTarget, body: string, options: SendOptions): Record<string, string> {
   const timestamp = String(options.timestamp ?? Math.floor(Date.now() / 1_000));
   const secret = options.signingSecret ?? target.signingSecret;
   const digest = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
@@ -104,7 +74,7 @@ function signedHeaders(target: Target, body: string, options: SendOptions): Reco
 }
 
 async function postOnce(
-  target: Target,
+  target: HttpTarget,
   body: string,
   headers: Record<string, string>,
   payload: Json,

@@ -1,5 +1,5 @@
 import { answerBody, answerThrough } from "./answers.ts";
-import { type Ack, type SendOptions, sendForm, sendJson, type Target } from "./delivery.ts";
+import { sendForm, sendJson, type Target } from "./delivery.ts";
 import { blockedInputs, enteredForm, type FormValues } from "./form.ts";
 import type { Input } from "./form-state.ts";
 import { directChannel } from "./methods/reach.ts";
@@ -12,13 +12,14 @@ import {
 } from "./payloads.ts";
 import { type MessageRef, type PressOptions, pressInMessage, pressInView, shownMessage } from "./press.ts";
 import type { ResponseTarget } from "./response-urls.ts";
+import type { Ack, SendOptions } from "./sending.ts";
 import type { SlackState } from "./state.ts";
 import { closeView } from "./view-desk.ts";
 import { applyViewAck, clearStack } from "./view-outcome.ts";
-import type { Json, ShownView, SlackMessage } from "./wire.ts";
+import type { Block, Json, ShownView, SlackMessage } from "./wire.ts";
 import { findChannel } from "./workspace.ts";
 
-/** A Slack user at the keyboard: everything goes to the app as signed HTTP, and what it answers goes on the screen. */
+/** A Slack user at the keyboard: everything goes to the app (signed HTTP, or its socket), and what it answers goes on the screen. */
 export interface Person {
   readonly id: string;
   /** Default channel: the first of the workspace. */
@@ -39,10 +40,16 @@ export interface Person {
   shortcut(callbackId: string, on?: MessageRef, options?: SendOptions): Promise<Ack>;
   /** Opens the App Home: the event app_home_opened. */
   openHome(options?: SendOptions & { eventId?: string; tab?: "home" | "messages" }): Promise<Ack>;
-  /** Writes a message; the app hears nothing of it. */
-  say(channel: string, text: string, options?: { threadTs?: string }): Promise<SlackMessage>;
+  /** Writes a message; the app hears nothing of it. Blocks as Slack's composer makes them, attachments as links unfold. */
+  say(channel: string, text: string, options?: SayOptions): Promise<SlackMessage>;
   /** Deletes a message, as an admin can with anybody's. */
   remove(on: MessageRef): Promise<void>;
+}
+
+interface SayOptions {
+  threadTs?: string;
+  blocks?: Block[];
+  attachments?: Json[];
 }
 
 interface SubmitOptions extends SendOptions {
@@ -137,6 +144,7 @@ export function createPerson(deps: PersonDeps, id: string): Person {
       const triggerId = state.triggers.issue({ user: id }, options.staleTrigger);
       if (!on) return send(shortcutPayload(state, id, callbackId, triggerId, undefined, options), options);
       const { message, channel, responseUrl } = shownMessage(press, on);
+      if (message.onlyFor) throw new Error("Slack offers no shortcuts on ephemeral messages");
       const where = { message, channel, responseUrl };
       return send(shortcutPayload(state, id, callbackId, triggerId, where, options), options);
     },
@@ -152,7 +160,8 @@ export function createPerson(deps: PersonDeps, id: string): Person {
         const thread = options.threadTs ? { thread_ts: options.threadTs } : {};
         const answer = await state.engine.call("chat.postMessage", { channel, text, ...thread }, id);
         if (!answer.ok) throw new Error(`${id} cannot write to ${channel}: ${answer.error}`);
-        const content = { text, blocks: [], attachments: [], broadcast: false };
+        const { blocks = [], attachments = [] } = options;
+        const content = { text, blocks, attachments, broadcast: false };
         const place = options.threadTs ? { threadTs: options.threadTs } : {};
         const ts = String(answer["ts"]);
         const message = state.board.add({ ...content, ...place, channel, ts, user: id });

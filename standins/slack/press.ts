@@ -1,7 +1,7 @@
-import type { Ack, SendOptions } from "./delivery.ts";
 import { enteredForm, type FormValues, findElement } from "./form.ts";
 import { chooseOption, enteredValue, type Input, inputKey, keepsValue, type Typed } from "./form-state.ts";
 import { actionOf, messageActionPayload, viewActionPayload } from "./payloads.ts";
+import type { Ack, SendOptions } from "./sending.ts";
 import type { SlackState } from "./state.ts";
 import type { Block, Element, Json, ShownView, SlackMessage } from "./wire.ts";
 import type { SlackChannel } from "./workspace.ts";

@@ -1,17 +1,15 @@
+import type { Socket } from "node:net";
 import { buildWorkspace } from "./build-workspace.ts";
-import type { Ack, SendOptions, Target } from "./delivery.ts";
+import { createState } from "./create-state.ts";
+import type { Target } from "./delivery.ts";
 import { startEngine } from "./engine.ts";
 import { type FaultOptions, Faults, type InjectedFault, type SlackFault } from "./faults.ts";
 import { createFront, listen } from "./front.ts";
-import { Journal, type RecordedCall, type Remark, type Truthy, type UntilOptions } from "./journal.ts";
-import { MessageBoard } from "./messages.ts";
-import { Pace } from "./pace.ts";
+import type { RecordedCall, Remark, Truthy, UntilOptions } from "./journal.ts";
 import { createPerson, type Person, sendEvent } from "./person.ts";
-import { ResponseUrls } from "./response-urls.ts";
-import { Screens } from "./screens.ts";
-import type { SlackState } from "./state.ts";
-import { Submitting } from "./submitting.ts";
-import { Triggers } from "./triggers.ts";
+import type { Ack, SendOptions } from "./sending.ts";
+import type { DialFault } from "./socket/socket-desk.ts";
+import type { SocketLink } from "./socket/socket-link.ts";
 import type { Json, ShownView, SlackMessage } from "./wire.ts";
 import type { SlackWorkspace, WorkspaceSeed } from "./workspace.ts";
 
@@ -24,6 +22,18 @@ export interface SlackStandinOptions extends WorkspaceSeed {
   ackWithinMs?: number;
   /** Refuses faster chat.postMessage with 429; default: no limit. */
   messagesPerSecond?: number;
+  /** How often Slack pings an open socket; default 5000. */
+  socketPingEveryMs?: number;
+}
+
+/** Socket Mode as Slack sees it. Once the app has asked for a socket, nothing is posted to its address any more. */
+export interface SlackSockets {
+  /** Open connections, oldest first. */
+  readonly open: readonly SocketLink[];
+  /** How many were ever open. */
+  readonly opened: number;
+  /** What goes wrong with the next connections, until it is "none" again. */
+  dialFault: DialFault;
 }
 
 export interface SlackStandin {
@@ -50,6 +60,7 @@ export interface SlackStandin {
   /** The parent and its replies in order. */
   thread(channel: string, ts: string): SlackMessage[];
   ephemerals(userId?: string): SlackMessage[];
+  readonly sockets: SlackSockets;
   homeOf(userId: string): ShownView | undefined;
   /** Undefined once it is closed. */
   openView(viewId: string): ShownView | undefined;
@@ -75,14 +86,17 @@ export async function createSlackStandin(options: SlackStandinOptions = {}): Pro
   const faults = new Faults();
   const server = createFront(() => state, faults);
   const port = await listen(server, options.port ?? 0);
-  const state = createState(workspace, engine, `http://127.0.0.1:${port}`);
+  const sockets = { appId: workspace.app.id, pingEveryMs: options.socketPingEveryMs ?? 5_000 };
+  const state = createState(workspace, engine, `http://127.0.0.1:${port}`, sockets);
+  server.on("upgrade", (request, socket: Socket) => state.sockets.upgrade(request, socket));
   const { journal, board, screens } = state;
   state.pace.limit(options.messagesPerSecond);
   let botUrl = options.botUrl;
   const target = (): Target => {
+    const ackWithinMs = options.ackWithinMs ?? 3_000;
+    if (state.sockets.inUse) return { sockets: state.sockets, ackWithinMs };
     if (!botUrl) throw new Error("nobody to talk to: give botUrl or call connect(botUrl)");
-    const { signingSecret } = workspace;
-    return { botUrl, signingSecret, ackWithinMs: options.ackWithinMs ?? 3_000 };
+    return { botUrl, signingSecret: workspace.signingSecret, ackWithinMs };
   };
 
   return {
@@ -102,6 +116,7 @@ export async function createSlackStandin(options: SlackStandinOptions = {}): Pro
     messages: (channel) => board.inChannel(channel),
     thread: (channel, ts) => board.thread(channel, ts),
     ephemerals: (userId) => board.ephemerals().filter((each) => !userId || each.onlyFor === userId),
+    sockets: state.sockets,
     homeOf: (userId) => screens.homeOf(userId),
     openView: (viewId) => screens.find(viewId),
     viewsOf: (userId) => screens.stackOf(userId),
@@ -114,38 +129,8 @@ export async function createSlackStandin(options: SlackStandinOptions = {}): Pro
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
+      state.sockets.closeAll();
       await Promise.all([closed, engine.close()]);
-    },
-  };
-}
-
-function createState(workspace: SlackWorkspace, engine: SlackState["engine"], origin: string): SlackState {
-  let ids = 0;
-  let stamps = 500_000;
-  let turn: Promise<unknown> = Promise.resolve();
-  return {
-    workspace,
-    engine,
-    origin,
-    journal: new Journal(),
-    board: new MessageBoard(),
-    screens: new Screens(),
-    triggers: new Triggers(),
-    responseUrls: new ResponseUrls(),
-    pace: new Pace(),
-    submitting: new Submitting(),
-    exclusively: (change) => {
-      const done = turn.then(change);
-      turn = done.catch(() => undefined);
-      return done;
-    },
-    nextId: () => {
-      ids += 1;
-      return `=${ids.toString(36).padStart(4, "0")}`;
-    },
-    nextTs: () => {
-      stamps += 1;
-      return `${Math.floor(Date.now() / 1_000)}.${stamps}`;
     },
   };
 }

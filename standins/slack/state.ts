@@ -5,6 +5,7 @@ import type { MessageBoard } from "./messages.ts";
 import type { Pace } from "./pace.ts";
 import type { ResponseUrls } from "./response-urls.ts";
 import type { Screens } from "./screens.ts";
+import type { SocketDesk } from "./socket/socket-desk.ts";
 import type { Submitting } from "./submitting.ts";
 import type { Triggers } from "./triggers.ts";
 import type { Json, SlackAnswer } from "./wire.ts";
@@ -21,6 +22,7 @@ export interface SlackState {
   responseUrls: ResponseUrls;
   pace: Pace;
   submitting: Submitting;
+  sockets: SocketDesk;
   /** Where the stand-in listens, without a trailing slash. */
   origin: string;
   /** Runs one change at a time, so that emulate and our own copy see all changes in the same order. */
@@ -37,6 +39,8 @@ export interface RateLimited {
 }
 
 export interface Method {
+  /** Whose token it takes; default the bot's. */
+  token?: "app";
   /** All of these scopes are needed. */
   scopes?: readonly string[] | ((args: Json, state: SlackState) => readonly string[]);
   /** Waits for what must be done first, before the call gets its turn. */

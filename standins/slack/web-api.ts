@@ -52,8 +52,8 @@ async function answerCall(
     return { ok: false, error: "unknown_method", req_method: name };
   }
   if (token === "") return refused("not_authed");
-  if (token === workspace.appToken) return refused("not_allowed_token_type");
-  if (token !== workspace.botToken) return refused("invalid_auth");
+  if (token !== workspace.appToken && token !== workspace.botToken) return refused("invalid_auth");
+  if ((token === workspace.appToken) !== (method.token === "app")) return refused("not_allowed_token_type");
   const needed = neededScopes(method, args, state);
   if (needed.some((scope) => !workspace.scopes.includes(scope))) {
     const provided = workspace.scopes.join(",");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { type CodeFacts, codeFacts, disagreements } from "../../scripts/check-manifest.ts";
+import { type CodeFacts, codeFacts, disagreements, socketFaults } from "../../scripts/check-manifest.ts";
 
 let manifest: Record<string, unknown>;
 let folder: string;
@@ -39,6 +39,21 @@ describe("the manifest", () => {
       "a command only in the code",
       { commands: ["/phone", "/trunk"] },
       "slash command /trunk: the code needs it",
+    ],
+    [
+      "a shortcut only in the code",
+      { shortcuts: ["look_up_phone_number", "shut_down"] },
+      "message shortcut shut_down: the code needs it",
+    ],
+    [
+      "a shortcut only in the manifest",
+      { shortcuts: [] },
+      "message shortcut look_up_phone_number: in the manifest, but",
+    ],
+    [
+      "a verb that the hint does not name",
+      { verbs: [...code.verbs, "dance"] },
+      "usage_hint of /phone: the code knows dance",
     ],
     [
       "an event only in the code",
@@ -90,6 +105,7 @@ describe("the manifest", () => {
       "https://lineman.example.com/other",
       "does not end in /slack/events",
     ],
+    ["a global shortcut", ["features", "shortcuts", 0, "type"], "global", "knows message shortcuts only"],
     ["a name that is too long", ["display_information", "name"], "x".repeat(36), "display_information.name"],
     ["the Home tab off", ["features", "app_home", "home_tab_enabled"], false, "the Home tab is off"],
     [
@@ -100,6 +116,15 @@ describe("the manifest", () => {
     ],
   ])("shows %s", (_what, keys, value, words) => {
     expect(found({}, changed(keys, value)).join("\n")).toContain(words);
+  });
+
+  it("has a variant for Socket Mode without addresses, which agrees with the code too", async () => {
+    const socket: unknown = parse(await readFile("manifest.socket.yml", "utf8"));
+    expect(socketFaults(manifest, socket)).toEqual([]);
+    expect(found({}, socket)).toEqual([]);
+    expect(JSON.stringify(socket)).not.toContain("https://");
+    expect(socket).toMatchObject({ settings: { socket_mode_enabled: true } });
+    expect(socketFaults(manifest, manifest).join()).toContain("npm run manifest:socket");
   });
 
   it("is checked by a command whose exit code tells", async () => {

@@ -3,16 +3,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Conflict, IllegalTransition, InvalidInput, NotFound } from "../../../src/domain/errors.ts";
 import { type ExternalResource, isSettled, resourceKey } from "../../../src/domain/external-resource.ts";
 import {
+  basisOf,
   decideForceDelete,
   factsOf,
   formFaults,
+  needsSecondPerson,
   type ShownFacts,
 } from "../../../src/domain/force-delete-gate.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
 import type { PhoneNumber } from "../../../src/domain/phone-number.ts";
 import type { ForceDeleteSheet, Operations } from "../../../src/operations/operations.ts";
 import { aNumber, aResource } from "../../support/factories.ts";
-import { anIncident } from "./incidents.ts";
+import { createFakeClaims } from "./fake-claims.ts";
+import { createFakeRecords, type FakeRecords } from "./fake-records.ts";
+import { anApproval, anIncident } from "./incidents.ts";
 
 interface Kept {
   number: PhoneNumber;
@@ -22,6 +26,7 @@ interface Kept {
 
 /** Operations over a few numbers in memory, with the real gate; what a surface does is in `calls`. */
 export interface FakeOperations extends Operations {
+  records: FakeRecords;
   kept: Map<number, Kept>;
   calls: { verb: string; args: unknown[] }[];
   callsOf(verb: string): unknown[][];
@@ -78,9 +83,12 @@ export function createFakeOperations(): FakeOperations {
     });
   const draw = (modalId: string, verified: Awaited<ReturnType<typeof verify>>): ForceDeleteSheet => {
     findModal(modalId).shown = factsOf(verified.number.status, verified.resources);
-    return { ...verified, modalId, incident: null, decision: decide(modalId, verified, { shown: null }) };
+    const decision = decide(modalId, verified, { shown: null });
+    const needsApproval = needsSecondPerson(basisOf(verified.resources), fake.secondApprover);
+    return { ...verified, modalId, incident: null, decision, approval: null, needsApproval };
   };
 
+  const records = createFakeRecords(kept);
   const operations: Operations = {
     async listNumbers({ status, page }) {
       const all = [...kept.values()].filter(({ number }) => status === undefined || number.status === status);
@@ -106,6 +114,10 @@ export function createFakeOperations(): FakeOperations {
       return copy(found);
     },
     verifyNumber: verify,
+    ...createFakeClaims(
+      () => [...kept.values()].flatMap(({ incident }) => (incident === null ? [] : [incident])),
+      (id) => [...ended.values()].find((incident) => incident.id === id) ?? null,
+    ),
     async tickResources(id, keys, userId) {
       const found = find(id);
       const open = found.resources.filter((resource) => !isSettled(resource)).map(resourceKey);
@@ -148,7 +160,9 @@ export function createFakeOperations(): FakeOperations {
       if (!kept.has(modal.numberId) && gone) return { result: "already_done", incident: gone };
       const verified = await verify(modal.numberId);
       const decision = decide(modalId, verified, { form });
-      if (decision.decision !== "allowed")
+      if (decision.decision === "needs_approval")
+        return { result: "waiting", approval: anApproval({ expiresAt: new Date() }), isNew: true };
+      if (decision.decision === "refused")
         return { result: "refused", decision, sheet: draw(modalId, verified) };
       const found = kept.get(modal.numberId);
       if (!found) return { result: "already_done", incident: ended.get(modal.numberId) ?? anIncident() };
@@ -180,6 +194,11 @@ export function createFakeOperations(): FakeOperations {
       seen.add(key);
       return true;
     },
+    ...records.operations,
+    async closeForceDelete() {},
+    async sayOutcome() {},
+    approveForceDelete: () => notUsed(),
+    declineForceDelete: () => notUsed(),
     importNumber: () => notUsed(),
     createNumber: () => notUsed(),
     deleteNumber: () => notUsed(),
@@ -188,10 +207,12 @@ export function createFakeOperations(): FakeOperations {
     syncAlert: () => notUsed(),
     resumeTeardown: () => notUsed(),
     resumeProvisioning: () => notUsed(),
+    scanAccount: () => notUsed(),
     takeUpIncidents: () => notUsed(),
   };
   const fake: FakeOperations = {
     ...recorded(operations, (verb, args) => fake.calls.push({ verb, args })),
+    records,
     kept,
     calls: [],
     callsOf: (verb) => fake.calls.filter((call) => call.verb === verb).map(({ args }) => args),

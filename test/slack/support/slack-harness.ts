@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Operations } from "../../../src/operations/operations.ts";
 import type { Clock } from "../../../src/operations/ports/world.ts";
 import { createSlack, type Slack } from "../../../src/slack/create-slack.ts";
+import type { SocketDialling } from "../../../src/slack/serve-slack.ts";
 import type { SlackConfig } from "../../../src/slack/slack-config.ts";
 import { defaults } from "../../../standins/slack/default-workspace.ts";
 import {
@@ -11,7 +12,9 @@ import {
   type SlackStandin,
   type SlackStandinOptions,
 } from "../../../standins/slack/slack-standin.ts";
+import { createMemoryTurns } from "../../support/memory-turns.ts";
 import { createFakeOperations, type FakeOperations } from "./fake-operations.ts";
+import { type LinkMode, linkMode } from "./link-mode.ts";
 
 export interface LogLine {
   level: "info" | "warn" | "error";
@@ -34,6 +37,11 @@ export interface HarnessOptions extends SlackStandinOptions {
   /** Default true: started, and waited until the identity is known. */
   started?: boolean;
   operations?: (fake: FakeOperations) => Operations;
+  /** Default: HTTP, unless the whole file runs through a socket. */
+  mode?: LinkMode;
+  dialling?: Partial<SocketDialling>;
+  /** A Slack that runs already, and is left running. */
+  slack?: SlackStandin;
 }
 
 const realClock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
@@ -57,31 +65,39 @@ export function quickClock(): Clock & { slept: number[]; advance(ms: number): vo
 
 /** The real surface behind a real HTTP server, the Slack stand-in on the other side, and operations in memory. */
 export async function startSlackHarness(options: HarnessOptions = {}): Promise<SlackHarness> {
-  const slack = await createSlackStandin(options);
+  const slack = options.slack ?? (await createSlackStandin(options));
+  const mode = options.mode ?? linkMode();
   const log: LogLine[] = [];
   const write = (level: LogLine["level"]) => (fields: Record<string, unknown>, message: string) =>
     void log.push({ level, fields, message });
   const config: SlackConfig = {
     botToken: slack.workspace.botToken,
-    signingSecret: slack.workspace.signingSecret,
+    link:
+      mode === "socket"
+        ? { mode, appToken: slack.workspace.appToken }
+        : { mode, signingSecret: slack.workspace.signingSecret },
     apiUrl: slack.apiUrl,
     alertChannel: defaults.alerts,
     onCallUsergroup: defaults.oncall,
     onCallUsers: [],
+    approversUsergroup: null,
     runbookUrl: "https://lineman.example.com/runbook",
+    consoleLinks: {},
     ...options.config,
   };
   const operations = createFakeOperations();
   const bot = createSlack({
     config,
+    turns: createMemoryTurns(options.clock ?? realClock),
     clock: options.clock ?? realClock,
     log: { info: write("info"), warn: write("warn"), error: write("error") },
+    ...(options.dialling ? { dialling: options.dialling } : {}),
   });
   bot.serve(options.operations?.(operations) ?? operations);
   const server = createServer((request, response) => bot.requestListener(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  slack.connect(url);
+  if (mode === "http") slack.connect(url);
   if (options.started !== false) {
     bot.start();
     await waitFor(() => bot.ready().ok);
@@ -96,7 +112,7 @@ export async function startSlackHarness(options: HarnessOptions = {}): Promise<S
       await bot.drain(2000);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await slack.close();
+      if (options.slack === undefined) await slack.close();
     },
   };
 }
