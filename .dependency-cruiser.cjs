@@ -89,6 +89,14 @@ module.exports = {
       to: { path: "^(src|test|demo|bench|scripts)/" },
     },
     {
+      name: "renderer-sees-payloads-only",
+      comment:
+        "It shows what Slack would make of a payload: with Lineman's own code at hand it would show what was meant. It runs in browsers, too.",
+      severity: "error",
+      from: { path: "^playground/render/" },
+      to: { pathNot: "^(playground/render/|node_modules/@slack/types/)" },
+    },
+    {
       name: "no-circles",
       comment: "A circle has no layer.",
       severity: "error",
