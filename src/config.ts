@@ -8,12 +8,14 @@ import {
   type Variable,
 } from "./config/environment-schema.ts";
 import { FIXES } from "./config/fixes.ts";
+import type { ConsoleTemplates } from "./domain/console-template.ts";
 
 /** Everything that the installation decides. Null: not set. Addresses have no trailing slash unless said. */
 export interface Config {
   slack: {
     botToken: string;
-    signingSecret: string;
+    /** Where both are set, the socket. */
+    link: { mode: "socket"; appToken: string } | { mode: "http"; signingSecret: string };
     /** Channel id. */
     alertChannel: string;
     onCallUsergroup: string | null;
@@ -21,6 +23,8 @@ export interface Config {
     approversUsergroup: string | null;
     /** With a trailing slash. */
     apiUrl: string;
+    /** Console addresses of one's own, by kind of resource. */
+    consoleLinks: ConsoleTemplates;
   };
   secondApprover: "off" | "required";
   twilio: { apiUrl: string | null; account: { sid: string; authToken: string } | null };
@@ -70,7 +74,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 export function secretsOf({ slack, twilio, livekit, database, encryption, api }: Config): string[] {
   return [
     slack.botToken,
-    slack.signingSecret,
+    slack.link.mode === "socket" ? slack.link.appToken : slack.link.signingSecret,
     livekit.apiSecret,
     ...(twilio.account ? [twilio.account.authToken] : []),
     ...(database.url === null ? [] : [database.url]),
@@ -91,12 +95,16 @@ function configFrom(env: Environment): Config {
   return {
     slack: {
       botToken: env.SLACK_BOT_TOKEN,
-      signingSecret: env.SLACK_SIGNING_SECRET ?? "",
+      link:
+        env.SLACK_APP_TOKEN === undefined
+          ? { mode: "http", signingSecret: env.SLACK_SIGNING_SECRET ?? "" }
+          : { mode: "socket", appToken: env.SLACK_APP_TOKEN },
       alertChannel: env.SLACK_ALERT_CHANNEL,
       onCallUsergroup: env.SLACK_ONCALL_USERGROUP ?? null,
       onCallUsers: env.SLACK_ONCALL_USERS ?? [],
       approversUsergroup: env.SLACK_APPROVERS_USERGROUP ?? null,
       apiUrl: env.SLACK_API_URL,
+      consoleLinks: env.CONSOLE_LINKS,
     },
     secondApprover: env.SECOND_APPROVER,
     twilio: {
@@ -124,8 +132,8 @@ function configFrom(env: Environment): Config {
     remindUnclaimedMs: env.REMIND_UNCLAIMED_MINUTES * MINUTE_MS,
     remindClaimedMs: env.REMIND_CLAIMED_MINUTES * MINUTE_MS,
     notices:
-      env.SLACK_APP_TOKEN === undefined
+      env.SLACK_APP_TOKEN === undefined || env.SLACK_SIGNING_SECRET === undefined
         ? []
-        : ["SLACK_APP_TOKEN is set, but Socket Mode is not built yet: running in HTTP mode."],
+        : ["SLACK_APP_TOKEN is set: Socket Mode is used, and SLACK_SIGNING_SECRET is not."],
   };
 }

@@ -14,12 +14,13 @@ describe("loadConfig", () => {
     expect(loadConfig(LEAST)).toEqual({
       slack: {
         botToken: "xoxb-1-secret",
-        signingSecret: "signing-secret",
+        link: { mode: "http", signingSecret: "signing-secret" },
         alertChannel: "C0123ABCD",
         onCallUsergroup: null,
         onCallUsers: ["U1"],
         approversUsergroup: null,
         apiUrl: "https://slack.com/api/",
+        consoleLinks: {},
       },
       secondApprover: "off",
       twilio: { apiUrl: null, account: null },
@@ -64,6 +65,7 @@ describe("loadConfig", () => {
       HOST: "::1",
       PUBLIC_URL: "https://lineman.example.com/",
       DOCS_URL: "https://wiki.example.com/runbook#top",
+      CONSOLE_LINKS: ' {"twilio_sip_trunk":"https://twilio.example.com/{sid}","livekit_dispatch_rule":null} ',
       LOG_LEVEL: "debug",
       DELETE_BUDGET_SECONDS: "30",
       STORM_THRESHOLD: "9",
@@ -76,6 +78,7 @@ describe("loadConfig", () => {
         onCallUsers: ["U1", "W2"],
         approversUsergroup: "S9",
         apiUrl: "http://127.0.0.1:4000/slack/api/",
+        consoleLinks: { twilio_sip_trunk: "https://twilio.example.com/{sid}", livekit_dispatch_rule: null },
       },
       secondApprover: "required",
       twilio: { apiUrl: "http://127.0.0.1:4001", account: { sid: ACCOUNT, authToken: "twilio-secret" } },
@@ -130,7 +133,7 @@ describe("loadConfig", () => {
   it("tells everything that is missing at once, in the order of the documentation", () => {
     expect(faultsOf({})).toEqual([
       "SLACK_BOT_TOKEN is not set",
-      "SLACK_SIGNING_SECRET is not set",
+      "SLACK_SIGNING_SECRET is not set, and neither is SLACK_APP_TOKEN",
       "SLACK_ALERT_CHANNEL is not set",
       "SLACK_ONCALL_USERGROUP is not set, and neither is SLACK_ONCALL_USERS",
       "LIVEKIT_URL is not set",
@@ -154,7 +157,7 @@ describe("loadConfig", () => {
 
   const missing: [keyof typeof LEAST, string][] = [
     ["SLACK_BOT_TOKEN", "is not set"],
-    ["SLACK_SIGNING_SECRET", "is not set"],
+    ["SLACK_SIGNING_SECRET", "is not set, and neither is SLACK_APP_TOKEN"],
     ["SLACK_ALERT_CHANNEL", "is not set"],
     ["LIVEKIT_URL", "is not set"],
     ["LIVEKIT_API_KEY", "is not set"],
@@ -165,12 +168,15 @@ describe("loadConfig", () => {
     expect(faultsOf(without(variable))).toEqual([`${variable} ${problem}`]);
   });
 
-  it("says honestly that Socket Mode is not built yet", () => {
-    expect(faultsOf({ ...without("SLACK_SIGNING_SECRET"), SLACK_APP_TOKEN: "xapp-1" })).toEqual([
-      "SLACK_SIGNING_SECRET is not set, and SLACK_APP_TOKEN does not replace it: Socket Mode is not built yet, this version runs in HTTP mode",
-    ]);
-    expect(loadConfig({ ...LEAST, SLACK_APP_TOKEN: "xapp-1" }).notices).toEqual([
-      "SLACK_APP_TOKEN is set, but Socket Mode is not built yet: running in HTTP mode.",
+  it("dials Slack where there is an app-level token, which is a secret too", () => {
+    const config = loadConfig({ ...without("SLACK_SIGNING_SECRET"), SLACK_APP_TOKEN: "xapp-1" });
+    expect(config.slack.link).toEqual({ mode: "socket", appToken: "xapp-1" });
+    expect(config.notices).toEqual([]);
+    expect(secretsOf(config)).toContain("xapp-1");
+    const both = loadConfig({ ...LEAST, SLACK_APP_TOKEN: "xapp-1" });
+    expect(both.slack.link).toEqual({ mode: "socket", appToken: "xapp-1" });
+    expect(both.notices).toEqual([
+      "SLACK_APP_TOKEN is set: Socket Mode is used, and SLACK_SIGNING_SECRET is not.",
     ]);
   });
 

@@ -7,13 +7,8 @@ export function crossCheck(
   const problems: { variable: Variable; problem: string }[] = [];
   const add = (variable: Variable, problem: string) => problems.push({ variable, problem });
 
-  if (!isSet("SLACK_SIGNING_SECRET"))
-    add(
-      "SLACK_SIGNING_SECRET",
-      isSet("SLACK_APP_TOKEN")
-        ? "is not set, and SLACK_APP_TOKEN does not replace it: Socket Mode is not built yet, this version runs in HTTP mode"
-        : "is not set",
-    );
+  if (!isSet("SLACK_SIGNING_SECRET") && !isSet("SLACK_APP_TOKEN"))
+    add("SLACK_SIGNING_SECRET", "is not set, and neither is SLACK_APP_TOKEN");
   if (!isSet("SLACK_ONCALL_USERGROUP") && !isSet("SLACK_ONCALL_USERS"))
     add("SLACK_ONCALL_USERGROUP", "is not set, and neither is SLACK_ONCALL_USERS");
   if (isSet("TWILIO_ACCOUNT_SID") && !isSet("TWILIO_AUTH_TOKEN"))

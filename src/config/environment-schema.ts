@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseApiTokens } from "./api-tokens.ts";
+import { parseConsoleLinks } from "./console-links.ts";
 
 const text = z.string({ error: "is not set" });
 
@@ -71,12 +72,18 @@ const apiTokens = text.transform((value, context) => {
   return tokens;
 });
 
+const consoleLinks = text.transform((value, context) => {
+  const { templates, problems } = parseConsoleLinks(value);
+  for (const message of problems) context.addIssue({ code: "custom", message });
+  return templates;
+});
+
 const KEY_PROBLEM = "is not 32 bytes in base64";
 const CHANNEL = /^[CG][A-Z0-9]+$/;
 const USER = /^[UW][A-Z0-9]+$/;
 const USERGROUP = /^S[A-Z0-9]+$/;
 
-/** Each variable of product.md 12 by itself; what concerns several of them is in `cross-checks.ts`. In the order of the table. */
+/** Each variable of product.md 12 (and CONSOLE_LINKS, docs/adr/0007) by itself; what concerns several of them is in `cross-checks.ts`. In the order of the table. */
 export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: matching(/^(xoxe\.)?xoxb-\S+$/, "is not a bot token (xoxb-...)"),
   SLACK_SIGNING_SECRET: matching(/^\S+$/, "has spaces in it").optional(),
@@ -116,6 +123,7 @@ export const environmentSchema = z.object({
   HOST: matching(/^[^\s/]+$/, "is not an address to listen on").default("0.0.0.0"),
   PUBLIC_URL: address("https", "http").optional(),
   DOCS_URL: readAs(readLink, "is not an address that starts with https:// or http://").optional(),
+  CONSOLE_LINKS: consoleLinks.default({}),
   LOG_LEVEL: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent").default("info"),
   DELETE_BUDGET_SECONDS: wholeNumber(1, 600).default(20),
   STORM_THRESHOLD: wholeNumber(1, 1_000_000).default(5),

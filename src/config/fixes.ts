@@ -1,3 +1,5 @@
+import { PLACEHOLDERS } from "../domain/console-template.ts";
+import { RESOURCE_KINDS } from "../domain/external-resource.ts";
 import type { Variable } from "./environment-schema.ts";
 
 const MAKE_KEY = `node -e "console.log(require('node:crypto').randomBytes(32).toString('base64'))"`;
@@ -9,9 +11,9 @@ export const FIXES: Record<Variable, string> = {
   SLACK_BOT_TOKEN:
     "Copy the Bot User OAuth Token (xoxb-...) from api.slack.com/apps, your app, OAuth & Permissions.",
   SLACK_SIGNING_SECRET:
-    "Copy the Signing Secret from api.slack.com/apps, your app, Basic Information. This version runs in HTTP mode: Slack posts to PUBLIC_URL/slack/events.",
+    "Copy the Signing Secret from api.slack.com/apps, your app, Basic Information: Slack then posts to PUBLIC_URL/slack/events. Where Slack cannot reach this server, set SLACK_APP_TOKEN instead.",
   SLACK_APP_TOKEN:
-    "Leave it unset: this version runs in HTTP mode with SLACK_SIGNING_SECRET, Socket Mode is not built yet.",
+    "Make an app-level token (xapp-...) with the scope connections:write at api.slack.com/apps, your app, Basic Information, and switch Socket Mode on there; or leave it unset for HTTP with SLACK_SIGNING_SECRET.",
   SLACK_ALERT_CHANNEL:
     "Set it to the id of the channel for alerts (C...): in Slack open the channel's details, the id stands at the bottom. Invite the bot to it.",
   SLACK_ONCALL_USERGROUP:
@@ -45,6 +47,7 @@ export const FIXES: Record<Variable, string> = {
     "Set it to the address at which people and Slack reach this server, e.g. https://lineman.example.com.",
   DOCS_URL:
     "Set it to the address of your clean-up guide, or leave it unset for the one that Lineman serves.",
+  CONSOLE_LINKS: `Write {"twilio_sip_trunk":"https://..."}: an https address for each kind whose link is to be another (null for no link), with ${PLACEHOLDERS.map((name) => `{${name}}`).join(", ")} where the resource's own go; or leave it unset. The kinds: ${RESOURCE_KINDS.join(", ")}.`,
   LOG_LEVEL: "Set it to trace, debug, info, warn, error, fatal or silent.",
   DELETE_BUDGET_SECONDS:
     "Set it to the number of seconds that a delete may keep its caller waiting, e.g. 20.",
