@@ -18,3 +18,17 @@ export function actorLabel(actor: Actor): string {
       return `Lineman (${actor.name})`;
   }
 }
+
+/** Whether both are the same person, token or job. */
+export function isSameActor(a: Actor, b: Actor): boolean {
+  return a.kind === b.kind && nameOf(a) === nameOf(b);
+}
+
+/** Whether a person did it: what Lineman does by itself is no human step. */
+export function isPerson(actor: Actor): boolean {
+  return actor.kind === "slack_user" || actor.kind === "os_user";
+}
+
+function nameOf(actor: Actor): string {
+  return actor.kind === "slack_user" ? actor.id : actor.name;
+}

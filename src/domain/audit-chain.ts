@@ -1,18 +1,23 @@
 import type { Actor } from "./actor.ts";
+import type { AuditAction } from "./audit-action.ts";
 import type { Json } from "./phone-number.ts";
 
 /** What an audit event says, before it is chained. */
 export interface AuditEntry {
   at: Date;
   actor: Actor;
-  action: string;
+  action: AuditAction;
   phoneNumberId: number | null;
   incidentId: number | null;
   data: Json;
 }
 
-/** `hash` covers everything else in the event, `prevHash` ties it to the one before. Hex SHA-256. */
-export interface AuditEvent extends AuditEntry {
+/**
+ * As it is stored: `action` may be a word of another version. `hash` covers everything else in the event, `prevHash` ties it
+ * to the one before. Hex SHA-256.
+ */
+export interface AuditEvent extends Omit<AuditEntry, "action"> {
+  action: string;
   seq: number;
   prevHash: string;
   hash: string;
@@ -43,7 +48,7 @@ function hashOf(event: Omit<AuditEvent, "hash">, sha256: Sha256Hex): string {
 
 /** Appends to the chain: `previous` is its last event, null where it is empty. */
 export function chainEvent(
-  entry: AuditEntry,
+  entry: Omit<AuditEvent, "seq" | "prevHash" | "hash">,
   previous: Pick<AuditEvent, "seq" | "hash"> | null,
   sha256: Sha256Hex,
 ): AuditEvent {

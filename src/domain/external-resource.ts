@@ -32,9 +32,9 @@ export interface Check {
   state: ResourceState;
   /** Why it is unknown, where a provider's answer was the reason; also why a removal failed. */
   cause: Cause | null;
-  /** One plain sentence for people: the evidence of `gone`, the reason of `unknown`, who shares a `kept` one. */
+  /** One plain sentence for people: the reason of `unknown`, who shares a `kept` one, news of a `gone` one ("": none). */
   detail: string;
-  /** How it was found out, e.g. "Twilio GET, 404 with code 20404". */
+  /** How it was found out, and what proves `gone`: "Twilio GET, 404 with code 20404; account AC… is active". */
   how: string;
   providerCode: string | null;
   requestId: string | null;

@@ -127,12 +127,22 @@ export function decideForceDelete(situation: ForceDeleteSituation): ForceDeleteD
     return { decision: "refused", why: "still_present", resources: present };
   const faults = formFaults(form, situation.phoneNumber, resources);
   if (Object.keys(faults).length > 0) return { decision: "refused", why: "form", faults };
-  if (present.length > 0)
-    return situation.approved
-      ? { decision: "allowed", basis: "accepted" }
-      : { decision: "needs_approval", basis: "accepted" };
-  if (resources.every(isSettled)) return { decision: "allowed", basis: "proven" };
-  if (situation.secondApprover === "required" && !situation.approved)
-    return { decision: "needs_approval", basis: "attested" };
-  return { decision: "allowed", basis: "attested" };
+  const basis = basisOf(resources);
+  if (needsSecondPerson(basis, situation.secondApprover) && !situation.approved)
+    return { decision: "needs_approval", basis };
+  return { decision: "allowed", basis };
+}
+
+/** What a force delete of these would rest on, once everything that it asks for is given. */
+export function basisOf(resources: readonly ExternalResource[]): ForceDeleteBasis {
+  if (resources.some(isSeenThere)) return "accepted";
+  return resources.every(isSettled) ? "proven" : "attested";
+}
+
+/** What is still there is never left behind by one person alone; what nobody can tell is, unless the installation says otherwise. */
+export function needsSecondPerson(
+  basis: ForceDeleteBasis,
+  secondApprover: "off" | "required",
+): basis is "attested" | "accepted" {
+  return basis === "accepted" || (basis === "attested" && secondApprover === "required");
 }

@@ -41,6 +41,10 @@ export interface Incident {
   remindedClaimedAt: Date | null;
   /** Since when every resource is being looked at; null where no look is under way. */
   checkingSince: Date | null;
+  /** The storm that it is a member of. */
+  stormId: number | null;
+  /** False while the storm's message stands for it. */
+  ownMessage: boolean;
 }
 
 /** What people and Lineman's own clock change of an open incident. */

@@ -58,7 +58,14 @@ export function decideCheck(sighting: Sighting, context: LookContext & { firstSe
         return { ...base, state: "unknown", cause: premise.cause, detail: premise.detail, providerCode };
       if (firstSeenAt === null)
         return { ...base, state: "unknown", providerCode, detail: sentences(NEVER_SEEN, news) };
-      return { ...base, state: "gone", detail: sentences(news, premise.evidence), providerCode };
+      // The evidence is one with how it was found out; what is left to tell is news.
+      return {
+        ...base,
+        state: "gone",
+        how: sentences(sighting.how, premise.evidence),
+        detail: news ?? "",
+        providerCode,
+      };
     }
     case "nothing": {
       const { cause, detail, providerCode } = sighting;

@@ -1,4 +1,5 @@
 import type { ProviderError } from "./errors.ts";
+import { DOMAIN_HELD } from "./news.ts";
 import type { ProvisionAction } from "./provision-plan.ts";
 import { provisionWords } from "./provisioned-resource.ts";
 
@@ -47,7 +48,8 @@ export function provisionFault(
   failure: Failure,
 ): { field: string; text: string } {
   const what = action === null ? "" : `${provisionWords(action)} could not be made: `;
-  return { field: fieldOf(action, failure), text: `${what}${failure.message}` };
+  const held = failure.providerCode === DOMAIN_TAKEN ? `; the domain of a deleted trunk ${DOMAIN_HELD}` : "";
+  return { field: fieldOf(action, failure), text: `${what}${failure.message}${held}` };
 }
 
 function fieldOf(action: ProvisionAction | null, failure: Failure): string {

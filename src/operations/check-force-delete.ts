@@ -9,6 +9,7 @@ export function createCheckForceDelete(
 ): Operations["checkForceDelete"] {
   return async (modalId) => {
     const modal = await findModal(deps, modalId);
-    return drawSheet(deps, modalId, await verifyNumber(modal.phoneNumberId));
+    const asker = { kind: "slack_user", id: modal.userId } as const;
+    return drawSheet(deps, modalId, await verifyNumber(modal.phoneNumberId, asker));
   };
 }

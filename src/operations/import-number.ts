@@ -3,7 +3,9 @@ import { InvalidInput } from "../domain/errors.ts";
 import { type ExternalResource, resourceKey } from "../domain/external-resource.ts";
 import { misfiledSids, resourcesOf } from "../domain/recorded-resources.ts";
 import type { Deps } from "./deps.ts";
+import { askForScan } from "./inspection/ask-for-scan.ts";
 import { inspectResources } from "./inspection/inspect-resources.ts";
+import { recentScans } from "./inspection/inspection.ts";
 import { loadNumber } from "./load-number.ts";
 import type { ImportRequest, NumberWithResources, Operations } from "./operations.ts";
 import { LOOK_BUDGET_MS, startBudget } from "./time-budget.ts";
@@ -23,8 +25,12 @@ export function createImportNumber(deps: ImportDeps): Operations["importNumber"]
       resources: resourcesOf(number, []),
       budget,
       discover: true,
+      scansSince: recentScans(deps.clock.now()),
     });
-    await deps.database.resources.save(number.id, inspection.resources);
+    await deps.database.transaction(async (tx) => {
+      await tx.resources.save(number.id, inspection.resources);
+      await askForScan(tx, number.id, inspection.resources);
+    });
     const { resources } = await loadNumber(deps.database, number.id);
     return {
       number,

@@ -6,9 +6,33 @@ import type {
   ForceDeleteForm,
   FormFaults,
 } from "../domain/force-delete-gate.ts";
+import type { HomeChoice } from "../domain/home-choice.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { NumberStatus, PhoneNumber } from "../domain/phone-number.ts";
-import type { NewNumber, TeardownRun } from "./ports/store.ts";
+import type { StormWorkKind } from "../domain/storm.ts";
+import type {
+  DeleteState,
+  History,
+  LeftoverPage,
+  PhoneNumberFinding,
+  Report,
+  SidFinding,
+} from "./answers.ts";
+import type { ApproveResult, DeclineResult } from "./force-delete/approval-answers.ts";
+import type { ClaimResult, ReleaseResult, SnoozeResult, WakeResult } from "./incidents/incident-answers.ts";
+import type { HomeStatus } from "./home/home-status-value.ts";
+import type { Approval } from "./ports/force-delete-store.ts";
+import type { NewNumber } from "./ports/store.ts";
+import type { TeardownRun } from "./ports/teardown-journal.ts";
+import type {
+  OpenMemberResult,
+  StormClaimResult,
+  StormPage,
+  StormReleaseResult,
+  StormSnoozeResult,
+  StormWakeResult,
+  StormWorkResult,
+} from "./storms/storm-answers.ts";
 
 /** A number and what is known of everything it owns, in resource order. */
 export interface NumberWithResources {
@@ -16,7 +40,7 @@ export interface NumberWithResources {
   resources: ExternalResource[];
 }
 
-/** A number after a look at every resource; `factsReadAt` is when the look began. */
+/** A number after a look at every resource; nothing in it is older than `factsReadAt`. */
 export interface VerifiedNumber extends NumberWithResources {
   factsReadAt: Date;
 }
@@ -59,25 +83,24 @@ export interface ForceDeleteSheet extends VerifiedNumber {
   modalId: string;
   incident: Incident | null;
   decision: ForceDeleteDecision;
+  /** A wish of this incident that waits for a second person. */
+  approval: Approval | null;
+  /** Whether what is not proven gone can only be let go together with a second person. */
+  needsApproval: boolean;
 }
 
 export type ForceDeleteResult =
   | { result: "done"; basis: ForceDeleteBasis; incident: Incident; leftBehind: ExternalResource[] }
   /** Somebody else was faster, or this very submission came twice. */
   | { result: "already_done"; incident: Incident }
+  /** It waits for a second person; `isNew` false: an earlier wish waits, and this one was not recorded. */
+  | { result: "waiting"; approval: Approval; isNew: boolean }
   /** `sheet` is what a redrawn modal shows; null where the number is not there any more. */
   | {
       result: "refused";
-      decision: Exclude<ForceDeleteDecision, { decision: "allowed" }>;
+      decision: Extract<ForceDeleteDecision, { decision: "refused" }>;
       sheet: ForceDeleteSheet | null;
     };
-
-export interface HomeStatus {
-  counts: Record<NumberStatus, number>;
-  openIncidents: Incident[];
-  openIncidentCount: number;
-  asOf: Date;
-}
 
 /** Every verb of Lineman, one file each. Surfaces (slack, http, jobs) know nothing else of the inside. */
 export interface Operations {
@@ -95,7 +118,14 @@ export interface Operations {
   createNumber(request: CreateRequest, actor: Actor): Promise<CreateOutcome>;
   /** Tears down and waits for the outcome. Throws NotFound, Conflict (somebody else is at it), IllegalTransition. */
   deleteNumber(id: number, actor: Actor): Promise<DeleteOutcome>;
-  /** The same, as a durable job; returns when it is enqueued. */
+  /**
+   * The same for a number as a person has seen it (`version`), as a durable job; returns when it is enqueued. Throws like
+   * deleteNumber, and Conflict (of nobody) where the record was changed since.
+   */
+  startDelete(id: number, version: number, actor: Actor): Promise<TeardownRun>;
+  /** Throws NotFound. */
+  deleteState(runId: string): Promise<DeleteState>;
+  /** The same for what is left of a corrupted number. */
   retryCleanUp(id: number, actor: Actor): Promise<NumberWithResources>;
   /** Throws NotFound, IllegalTransition (corrupted already). */
   reportCorruption(
@@ -105,8 +135,20 @@ export interface Operations {
   ): Promise<NumberWithResources>;
   /** Throws NotFound, IllegalTransition, ConfirmationRequired. */
   forceDeleteByApi(id: number, tokenName: string): Promise<void>;
-  /** Looks at every resource and records what was found. Throws NotFound. */
-  verifyNumber(id: number): Promise<VerifiedNumber>;
+  /** Looks at every resource and records what was found; `asker`: the person who wanted it. Throws NotFound. */
+  verifyNumber(id: number, asker?: Actor): Promise<VerifiedNumber>;
+  /** Looks at length where the look that began at `askedAtMs` ran out of time, and at the account's other such numbers. */
+  scanAccount(numberId: number, askedAtMs: number): Promise<void>;
+  /** Somebody who is on call takes the incident on; exactly one person has it. */
+  claimIncident(incidentId: number, actor: Actor): Promise<ClaimResult>;
+  /** Ends whoever's claim. */
+  releaseIncident(incidentId: number, actor: Actor): Promise<ReleaseResult>;
+  /** Quiet until then: no reminders, no automatic tries. The last wish holds. */
+  snoozeIncident(incidentId: number, until: Date, actor: Actor): Promise<SnoozeResult>;
+  /** Ends a snooze before its time. */
+  wakeIncident(incidentId: number, actor: Actor): Promise<WakeResult>;
+  /** A screen still offers what is not so any more. The incident as it is or ended; null where there never was one. */
+  redrawAlert(incidentId: number): Promise<Incident | null>;
   /** These resources (keys) were removed by hand, says the person; replaces the person's earlier ticks. Throws NotFound. */
   tickResources(id: number, keys: readonly string[], userId: string): Promise<NumberWithResources>;
   /** Records that a person opened the modal. Throws NotFound, and IllegalTransition where the number is not corrupted. */
@@ -122,9 +164,65 @@ export interface Operations {
     mayAct: boolean;
     form: ForceDeleteForm;
   }): Promise<ForceDeleteResult>;
-  homeStatus(): Promise<HomeStatus>;
+  /**
+   * The second person's yes: looks again, decides, and acts at most once. `mayApprove`: whether they may, looked up just now.
+   * Throws NotFound.
+   */
+  approveForceDelete(request: {
+    approvalId: string;
+    userId: string;
+    mayApprove: boolean;
+  }): Promise<ApproveResult>;
+  /** Their no; or whoever asked takes it back. Throws NotFound. */
+  declineForceDelete(request: {
+    approvalId: string;
+    userId: string;
+    mayApprove: boolean;
+  }): Promise<DeclineResult>;
+  /** The person closed the window. */
+  closeForceDelete(modalId: string, userId: string): Promise<void>;
+  /** Says in the alert's thread what became of a submission whose window was closed meanwhile; plain text. */
+  sayOutcome(modalId: string, text: string): Promise<void>;
+  /** One person's App Home as it is now; a page that there is not becomes one that there is. */
+  homeStatus(asked: HomeChoice & { userId: string }): Promise<HomeStatus>;
+  /** Somebody who may look opened Home, or chose what to see there: draws it. */
+  showHome(userId: string, choice: HomeChoice | null): Promise<void>;
+  /** Something that Home shows has changed: enqueues that open ones are drawn anew. */
+  homesChanged(): Promise<void>;
+  /** Draws the open Homes that are behind; `retryAfterMs` where some have to wait. */
+  publishHomes(): Promise<{ done: true } | { done: false; retryAfterMs: number }>;
+  /** What happened to a number, page by page (1-based), also after its record is gone. Throws NotFound. */
+  showHistory(
+    ref: { id: number } | { phoneNumber: string },
+    page: { number: number; size: number },
+  ): Promise<History>;
+  /** What was left behind and is not settled, oldest first, page by page (1-based). */
+  listLeftovers(page: { number: number; size: number }): Promise<LeftoverPage>;
+  /** What an external id is or was. */
+  findLeftovers(sid: string): Promise<SidFinding>;
+  /** What is known of the telephone numbers (E.164) and external ids that a text mentions, in their order. */
+  lookUpMentions(mentions: {
+    phoneNumbers: readonly string[];
+    sids: readonly string[];
+  }): Promise<{ phoneNumbers: PhoneNumberFinding[]; sids: SidFinding[] }>;
+  report(): Promise<Report>;
   /** True the first time; a repeat within 15 minutes is not acted on. */
   isFirst(requestKey: string): Promise<boolean>;
+  /** Somebody who is on call takes a storm on, with all its members. */
+  claimStorm(stormId: number, actor: Actor): Promise<StormClaimResult>;
+  releaseStorm(stormId: number, actor: Actor): Promise<StormReleaseResult>;
+  snoozeStorm(stormId: number, until: Date, actor: Actor): Promise<StormSnoozeResult>;
+  wakeStorm(stormId: number, actor: Actor): Promise<StormWakeResult>;
+  /** Begins Retry all or Check all, as a durable job. */
+  startStormWork(stormId: number, kind: StormWorkKind, actor: Actor): Promise<StormWorkResult>;
+  /** A member gets a message of its own. */
+  openStormMember(incidentId: number, actor: Actor): Promise<OpenMemberResult>;
+  /** One page (1-based) of a storm's open members. Throws NotFound. */
+  listStormMembers(stormId: number, page: number): Promise<StormPage>;
+  /** Sends what a storm's message shows now. */
+  syncStorm(stormId: number): Promise<{ done: true } | { done: false; retryAfterMs: number }>;
+  /** Looks at one member for all, or goes on with what was begun for all; `retryAfterMs` where more is to be done. */
+  workOnStorm(stormId: number): Promise<{ done: true } | { done: false; retryAfterMs: number }>;
   /** Sends what an alert shows now; `retryAfterMs` where Slack or another process asks to wait. */
   syncAlert(incidentId: number): Promise<{ done: true } | { done: false; retryAfterMs: number }>;
   /** Goes on with a teardown that its process did not finish. */

@@ -1,4 +1,3 @@
-import { NotFound } from "../domain/errors.ts";
 import {
   decideForceDelete,
   differencesBetween,
@@ -8,10 +7,12 @@ import {
 import type { Deps } from "./deps.ts";
 import { commitForceDelete } from "./force-delete/commit-force-delete.ts";
 import { drawSheet, findModal } from "./force-delete/force-delete-sheet.ts";
+import { requestApproval } from "./force-delete/request-approval.ts";
+import { verifyUnlessGone } from "./force-delete/verify-unless-gone.ts";
 import type { ForceDeleteResult, Operations, VerifiedNumber } from "./operations.ts";
-import type { ForceDeleteModalRecord } from "./ports/store.ts";
+import type { ForceDeleteModalRecord } from "./ports/force-delete-store.ts";
 
-type SubmitDeps = Pick<Deps, "database" | "clock" | "settings">;
+type SubmitDeps = Pick<Deps, "database" | "clock" | "ids" | "settings">;
 type Submission = Parameters<Operations["submitForceDelete"]>[0];
 
 /**
@@ -30,12 +31,18 @@ export function createSubmitForceDelete(
     if (verified === null) return endedOtherwise(deps, modal, verifyNumber);
 
     const decision = decide(deps, submission, modal, verified);
-    if (decision.decision !== "allowed")
+    if (decision.decision === "refused")
       return { result: "refused", decision, sheet: await drawSheet(deps, modal.id, verified) };
+    const by = { kind: "slack_user", id: submission.userId } as const;
+    if (decision.decision === "needs_approval") {
+      const { basis } = decision;
+      const waiting = await requestApproval(deps, { verified, basis, by, form: submission.form });
+      return waiting === null ? endedOtherwise(deps, modal, verifyNumber) : { result: "waiting", ...waiting };
+    }
     const done = await commitForceDelete(deps, {
       verified,
       factsReadAt: verified.factsReadAt,
-      by: { kind: "slack_user", id: submission.userId },
+      by,
       reason: submission.form.reason.trim() === "" ? null : submission.form.reason.trim(),
       basis: decision.basis,
     });
@@ -43,18 +50,6 @@ export function createSubmitForceDelete(
       ? endedOtherwise(deps, modal, verifyNumber)
       : { result: "done", basis: decision.basis, ...done };
   };
-}
-
-async function verifyUnlessGone(
-  verify: Operations["verifyNumber"],
-  id: number,
-): Promise<VerifiedNumber | null> {
-  try {
-    return await verify(id);
-  } catch (error) {
-    if (error instanceof NotFound) return null;
-    throw error;
-  }
 }
 
 function decide(

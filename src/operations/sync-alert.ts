@@ -1,91 +1,86 @@
+import { mayHealItself } from "../domain/automatic-retry.ts";
 import { inResourceOrder } from "../domain/external-resource.ts";
+import type { Incident } from "../domain/incident.ts";
 import { resourcesOf } from "../domain/recorded-resources.ts";
+import { type MessagePlace, sendTurns } from "./alerting/send-turns.ts";
 import type { Deps } from "./deps.ts";
 import type { Operations } from "./operations.ts";
-import { AlertDelayed, type AlertFacts } from "./ports/alerts.ts";
-import type { AlertTurn } from "./ports/store.ts";
+import type { AlertFacts } from "./ports/alerts.ts";
+import type { Approval } from "./ports/force-delete-store.ts";
+import type { AlertTurn, Note } from "./ports/incident-store.ts";
+import { gatherStorms } from "./storms/gather-storms.ts";
 
-type SyncDeps = Pick<Deps, "database" | "alerts" | "clock" | "ids">;
-
-/** How long one process may keep an incident's alert to itself; a dead process blocks it no longer than this. */
-const TURN_MS = 30_000;
-const BUSY_RETRY_MS = 1_000;
+type SyncDeps = Pick<Deps, "database" | "alerts" | "clock" | "ids" | "settings">;
 
 /** Brings the one message of an incident to the newest state, and says in its thread what was not said yet. */
 export function createSyncAlert(deps: SyncDeps): Operations["syncAlert"] {
   return async (incidentId) => {
-    const owner = deps.ids.uuid();
-    for (;;) {
-      const now = deps.clock.now();
-      const until = new Date(now.getTime() + TURN_MS);
-      const turn = await deps.database.alerts.claim(incidentId, owner, now, until);
-      if (turn === "nothing") return { done: true };
-      if (turn === "busy") return { done: false, retryAfterMs: BUSY_RETRY_MS };
-      try {
-        await send(deps, turn, keepTurn(deps, incidentId, owner));
-      } catch (error) {
-        await deps.database.alerts.giveUp(incidentId, owner);
-        if (error instanceof AlertDelayed) return { done: false, retryAfterMs: error.retryAfterMs };
-        throw error;
-      }
-      // More may have been wanted while this was sent: then the newest state is sent as well, older ones never.
-      if (await deps.database.alerts.shown(incidentId, owner, turn.wanted)) return { done: true };
-    }
+    // One of many that have the same cause gets no message of its own.
+    if (await mayJoinStorm(deps, incidentId)) await gatherStorms(deps);
+    return sendTurns(deps, {
+      id: incidentId,
+      outbox: deps.database.alerts,
+      channel: deps.alerts,
+      placeOf: ({ incident: { alertChannel: channel, alertTs: ts } }) =>
+        channel === null || ts === null ? null : { channel, ts },
+      factsOf: (turn) => factsOf(deps, turn),
+      wantsCall,
+      onFirstPost: () => linkInStorm(deps, incidentId),
+      recordLoss: (turn) => recordLoss(deps, turn),
+      say: (turn, message, keep) => say(deps, turn, message, keep),
+    });
   };
 }
 
-type KeepTurn = () => Promise<void>;
-
-/** Before every call to Slack: a turn that another process has taken over in the meantime must not speak any more. */
-function keepTurn(deps: SyncDeps, incidentId: number, owner: string): KeepTurn {
-  return async () => {
-    const until = new Date(deps.clock.now().getTime() + TURN_MS);
-    if (!(await deps.database.alerts.renew(incidentId, owner, until)))
-      throw new AlertDelayed("another process sends this alert", BUSY_RETRY_MS);
-  };
+async function mayJoinStorm({ database }: SyncDeps, incidentId: number): Promise<boolean> {
+  const incident = await database.incidents.find(incidentId);
+  if (incident === null || incident.closedAt !== null) return false;
+  return incident.alertTs === null && incident.stormId === null && incident.lastActedAt === null;
 }
 
-async function send(deps: SyncDeps, turn: AlertTurn, keep: KeepTurn): Promise<void> {
-  const facts = await factsOf(deps, turn);
-  await keep();
-  const message = (await currentMessage(deps, turn)) ?? (await post(deps, facts));
-  if (message.fresh === false && (await deps.alerts.update(facts, message)) === "gone") {
-    // A person deleted the message: one replacement, so that the incident is never without one.
-    await recordLoss(deps, turn);
+/** The thread of a storm that it comes from waits for a place to link to. */
+async function linkInStorm({ database }: SyncDeps, incidentId: number): Promise<void> {
+  for (const stormId of await database.storms.touchWaiting(incidentId))
+    await database.enqueue({ name: "sync_storm", stormId });
+}
+
+async function say(
+  deps: SyncDeps,
+  { notes, incident }: AlertTurn,
+  message: MessagePlace,
+  keep: () => Promise<void>,
+): Promise<void> {
+  for (const note of notes) {
     await keep();
-    Object.assign(message, await post(deps, facts));
-  }
-  for (const note of turn.notes) {
-    await keep();
-    const earlier = note.triedAt === null ? null : await deps.alerts.findReply(message, note.id);
-    if (earlier === null) await deps.database.alerts.noteTried(note.id, deps.clock.now());
-    await deps.database.alerts.notePosted(note.id, earlier ?? (await deps.alerts.reply(message, note)));
+    await deps.database.alerts.notePosted(note.id, await sendNote(deps, message, note, incident));
+    if (note.approval?.state === "pending") await redrawIfDecided(deps, note.approval);
   }
 }
 
-type Message = { channel: string; ts: string; fresh: boolean };
-
-/** The message that stands for the incident already, also one whose answer was lost on the way. */
-async function currentMessage(deps: SyncDeps, { incident, postTriedAt }: AlertTurn): Promise<Message | null> {
-  const { alertChannel: channel, alertTs: ts } = incident;
-  if (channel !== null && ts !== null) return { channel, ts, fresh: false };
-  if (postTriedAt === null) return null;
-  const found = await deps.alerts.findPosted(incident.id, postTriedAt);
-  if (found === null) return null;
-  await deps.database.alerts.posted(incident.id, found);
-  return { ...found, fresh: false };
+/** Says it, or draws it anew where it was said before. A reply that somebody deleted stays deleted. */
+async function sendNote(deps: SyncDeps, message: MessagePlace, note: Note, incident: Incident): Promise<string> {
+  if (note.postedTs !== null) {
+    await deps.alerts.updateReply({ ...message, ts: note.postedTs }, note, incident);
+    return note.postedTs;
+  }
+  const earlier = note.triedAt === null ? null : await deps.alerts.findReply(message, note.id);
+  if (earlier === null) await deps.database.alerts.noteTried(note.id, deps.clock.now());
+  return earlier ?? (await deps.alerts.reply(message, note, incident));
 }
 
-async function post(deps: SyncDeps, facts: AlertFacts): Promise<Message> {
-  const { id } = facts.incident;
-  await deps.database.alerts.postTried(id, deps.clock.now());
-  const message = await deps.alerts.post(facts);
-  await deps.database.alerts.posted(id, message);
-  return { ...message, fresh: true };
+/** A decision that came while its buttons were on their way: what stands in the thread now is not so any more. */
+async function redrawIfDecided({ database }: SyncDeps, { id, incidentId }: Approval): Promise<void> {
+  const now = await database.approvals.find(id);
+  if (now !== null && now.state !== "pending") await database.incidents.redrawApproval(incidentId, id);
+}
+
+/** Those on call are called by the first post, unless it is over, or may be over before they have read it. */
+function wantsCall({ incident, run }: AlertFacts, at: Date): boolean {
+  return incident.closedAt === null && !mayHealItself(incident, run !== null, at);
 }
 
 async function factsOf(deps: SyncDeps, { incident }: AlertTurn): Promise<AlertFacts> {
-  const { numbers, resources, teardowns, leftovers } = deps.database;
+  const { numbers, resources, teardowns, leftovers, approvals } = deps.database;
   const { phoneNumberId } = incident;
   const number = incident.closedAt === null ? await numbers.find(phoneNumberId) : null;
   const stored = await resources.of(phoneNumberId);
@@ -95,6 +90,9 @@ async function factsOf(deps: SyncDeps, { incident }: AlertTurn): Promise<AlertFa
     resources: number === null ? inResourceOrder(stored) : resourcesOf(number, stored),
     run: incident.closedAt === null ? await teardowns.openOf(phoneNumberId) : null,
     leftovers: await leftovers.of(phoneNumberId),
+    approval: incident.closedAt === null ? await approvals.pendingOf(incident.id) : null,
+    mentions: incident.mentionedAt !== null,
+    readAt: deps.clock.now(),
   };
 }
 

@@ -1,9 +1,15 @@
 import type { Incident } from "../domain/incident.ts";
 import { statusesBefore } from "../domain/number-lifecycle.ts";
+import { endWhatPassed } from "./alerting/end-what-passed.ts";
 import { raiseAlert } from "./alerting/raise-alert.ts";
 import type { Deps } from "./deps.ts";
+import { lapseWhatPassed } from "./force-delete/lapse-approval.ts";
 import type { Operations } from "./operations.ts";
 import type { Store } from "./ports/store.ts";
+import { createRemindOfIncidents } from "./remind-of-incidents.ts";
+import { createStartDueRetries } from "./start-due-retries.ts";
+import { gatherStorms } from "./storms/gather-storms.ts";
+import { tendStorms } from "./storms/tend-storms.ts";
 
 const BATCH = 100;
 /** Longer than any process holds a run or a number between two of its own transactions. */
@@ -12,16 +18,24 @@ const ABANDONED_AFTER_MS = 60_000;
 /**
  * The safety net under every path to corrupted. Incidents that another program caused by plain SQL get their alert and
  * their first look; incidents that another program resolved are closed; alerts that lost their wake-up are woken; teardowns
- * that nobody works on any more are taken up again.
+ * that nobody works on any more are taken up again; automatic tries and reminders that are due are made.
  */
-export function createTakeUpIncidents(deps: Pick<Deps, "database" | "clock">): Operations["takeUpIncidents"] {
+export function createTakeUpIncidents(
+  deps: Pick<Deps, "database" | "clock" | "ids" | "settings">,
+): Operations["takeUpIncidents"] {
   const { database, clock } = deps;
+  const startDueRetries = createStartDueRetries(deps);
+  const remindOfIncidents = createRemindOfIncidents(deps);
   return async () => {
     await database.incidents.openMissing(BATCH);
+    // First: what becomes part of a storm is not taken up one by one.
+    await gatherStorms(deps);
     for (const id of await database.incidents.listUntaken(BATCH))
       await database.transaction((tx) => takeUp(tx, id, clock.now()));
     for (const incident of await database.incidents.listResolvedElsewhere(BATCH))
       await database.transaction((tx) => closeResolved(tx, incident, clock.now()));
+    await endWhatPassed(database, clock.now(), BATCH);
+    await lapseWhatPassed(database, clock.now(), BATCH);
     for (const incidentId of await database.alerts.listBehind(BATCH))
       await database.enqueue({ name: "sync_alert", incidentId });
     const before = new Date(clock.now().getTime() - ABANDONED_AFTER_MS);
@@ -31,6 +45,9 @@ export function createTakeUpIncidents(deps: Pick<Deps, "database" | "clock">): O
       await database.enqueue({ name: "resume_provisioning", provisioningId, startAfterMs: 0 });
     for (const id of await database.numbers.listDeletingWithoutRun(before, BATCH))
       await database.transaction((tx) => corruptForgotten(tx, id, clock.now()));
+    await startDueRetries();
+    await remindOfIncidents();
+    await tendStorms(deps);
   };
 }
 

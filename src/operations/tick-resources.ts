@@ -1,7 +1,8 @@
 import { InvalidInput } from "../domain/errors.ts";
 import { isSettled, resourceKey } from "../domain/external-resource.ts";
-import { showOnAlert } from "./alerting/show-on-alert.ts";
 import type { Deps } from "./deps.ts";
+import { showAct } from "./incidents/record-act.ts";
+import { tickLine } from "./incidents/thread-lines.ts";
 import { loadNumber } from "./load-number.ts";
 import type { Operations } from "./operations.ts";
 
@@ -18,12 +19,15 @@ export function createTickResources(deps: Pick<Deps, "database" | "clock">): Ope
       // Ticks live on stored rows; what only the number's columns named so far is stored first.
       await tx.resources.ensure(id, resources);
       await tx.resources.tick(id, keys, userId, at);
-      const incident = await showOnAlert(tx, id);
+      const actor = { kind: "slack_user", id: userId } as const;
+      const incident = await tx.incidents.openOf(id);
+      if (incident !== null)
+        await showAct(tx, incident.id, { actor, at, note: tickLine(open, keys, userId) });
       // Proof is better than a word: what was ticked is looked at right away.
       await tx.enqueue({ name: "verify_number", numberId: id });
       await tx.audit.append({
         at,
-        actor: { kind: "slack_user", id: userId },
+        actor,
         action: "resources_ticked",
         phoneNumberId: id,
         incidentId: incident?.id ?? null,

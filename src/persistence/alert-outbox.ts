@@ -10,7 +10,7 @@ const MOST_NOTES = 50;
 
 const FREE = { alertLeaseOwner: null, alertLeaseUntil: null };
 
-const MENTIONS: readonly Mention[] = ["on_call", "approvers", "claimer"];
+const MENTIONS: readonly Mention[] = ["on_call", "approvers", "claimer", "parties"];
 
 function toNote(row: IncidentNoteModel, approval: ForceDeleteRequestModel | null): Note {
   const { id, text, broadcast, triedAt, postedTs } = row;
@@ -29,7 +29,8 @@ function toNote(row: IncidentNoteModel, approval: ForceDeleteRequestModel | null
 /** The outbox of alerts. A lease belongs to one turn: the same process may take it a second time no more than another one. */
 export function createAlertOutbox(queries: Queries): AlertOutbox {
   const { incident: table, incidentNote: notes } = queries;
-  const behind = { alertWanted: { gt: table.fields.alertShown } };
+  // A storm's message stands for members without one of their own.
+  const behind = { alertWanted: { gt: table.fields.alertShown }, ownMessage: true };
   async function unsaid(incidentId: number): Promise<Note[]> {
     const rows = await notes.findMany({
       where: { incidentId, OR: [{ postedTs: null }, { redraw: true }] },
@@ -57,8 +58,20 @@ export function createAlertOutbox(queries: Queries): AlertOutbox {
         notes: await unsaid(id),
       };
     },
-    async postTried(id, at) {
+    async postTried(id, at, calls) {
+      // Called by a post of which nobody knows that it arrived: see AlertOutbox.
+      const unsure = { mentionedAt: { equals: table.fields.alertTriedAt } };
+      if (calls) {
+        const where = { id, OR: [{ mentionedAt: null }, unsure] };
+        const data = { alertTriedAt: at, mentionedAt: at };
+        if ((await table.updateMany({ where, data })).count === 1) return true;
+      } else if (
+        (await table.updateMany({ where: { id, ...unsure }, data: { alertTriedAt: at, mentionedAt: null } }))
+          .count === 1
+      )
+        return false;
       await table.updateMany({ where: { id }, data: { alertTriedAt: at } });
+      return false;
     },
     async posted(id, { channel, ts }) {
       await table.updateMany({ where: { id }, data: { alertChannel: channel, alertTs: ts } });

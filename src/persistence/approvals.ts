@@ -21,7 +21,8 @@ export function toApproval(row: ForceDeleteRequestModel): Approval {
 }
 
 /** Force deletes that wait for a second person. */
-export function createApprovalStore({ forceDeleteRequest: table }: Queries): ApprovalStore {
+export function createApprovalStore(queries: Queries): ApprovalStore {
+  const { forceDeleteRequest: table } = queries;
   return {
     async open({ requestedBy, reason, shown, ...plain }) {
       const data = {
@@ -47,10 +48,14 @@ export function createApprovalStore({ forceDeleteRequest: table }: Queries): App
       return (await table.updateMany({ where: { id, state: "pending" }, data })).count === 1;
     },
     async listExpired(now, limit) {
+      const over = await queries.$queryRaw<{ id: string }[]>`
+        SELECT request.id FROM force_delete_requests request
+        JOIN incidents incident ON incident.id = request.incident_id
+        WHERE request.state = 'pending' AND (request.expires_at <= ${now} OR incident.closed_at IS NOT NULL)
+        ORDER BY request.expires_at LIMIT ${limit}`;
       const rows = await table.findMany({
-        where: { state: "pending", expiresAt: { lte: now } },
+        where: { id: { in: over.map(({ id }) => id) } },
         orderBy: { expiresAt: "asc" },
-        take: limit,
       });
       return rows.map(toApproval);
     },

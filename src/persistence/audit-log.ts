@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Actor } from "../domain/actor.ts";
 import { type AuditEntry, type AuditEvent, chainEvent, type Sha256Hex } from "../domain/audit-chain.ts";
 import type { Json } from "../domain/phone-number.ts";
+import type { AuditEventModel } from "./generated/models.ts";
 import type { Queries } from "./prisma-client.ts";
 import { fromJson } from "./rows.ts";
 import { storableJson } from "./storable.ts";
@@ -41,13 +42,12 @@ export async function readAudit(queries: Queries, fromSeq: number, limit: number
     orderBy: { seq: "asc" },
     take: limit,
   });
-  return rows.map((row) => ({
-    ...row,
-    seq: Number(row.seq),
-    // Not put right where it is wrong: a row that was tampered with must show.
-    actor: row.actor as Actor,
-    data: row.data as Json,
-  }));
+  return rows.map(toAuditEvent);
+}
+
+/** An event exactly as it is stored. Not put right where it is wrong: a row that was tampered with must show. */
+export function toAuditEvent(row: AuditEventModel): AuditEvent {
+  return { ...row, seq: Number(row.seq), actor: row.actor as Actor, data: row.data as Json };
 }
 
 /** What PostgreSQL gives back is what must be hashed: no `undefined`, no character that it drops. */

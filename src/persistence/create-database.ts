@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { AuditEntry, AuditEvent } from "../domain/audit-chain.ts";
 import type { JobName, JobRequest } from "../operations/ports/jobs.ts";
 import type { AuditLog, Database, Store } from "../operations/ports/store.ts";
+import type { Turns } from "../operations/ports/turns.ts";
 import { createAlertOutbox } from "./alert-outbox.ts";
 import { createApprovalStore } from "./approvals.ts";
 import { createArchive } from "./archive.ts";
@@ -17,8 +18,12 @@ import { createProvisioningStore } from "./provisionings.ts";
 import { createResourceStore } from "./resources.ts";
 import { isRowId } from "./row-id.ts";
 import type { SecretBox } from "./secret-box.ts";
+import { createStormOutbox } from "./storm-outbox.ts";
+import { createStormTasks } from "./storm-tasks.ts";
+import { createStormStore } from "./storms.ts";
 import { createTeardownJournal } from "./teardown-journal.ts";
 import { runTransaction } from "./transactions.ts";
+import { createTurns } from "./turns.ts";
 
 /** What a queue needs of a transaction to write its job into it. */
 export interface JobTransaction {
@@ -44,6 +49,8 @@ export interface StoredDatabase extends Database {
   readAudit(fromSeq: number, limit: number): Promise<AuditEvent[]>;
   /** The auth token of a number as it is stored, encrypted; also of a number that is removed. */
   findToken(phoneNumberId: number): Promise<SealedToken | null>;
+  /** Whose turn it is to write to Slack. */
+  turns: Turns;
 }
 
 /** Everything that Lineman stores, over the one pool that is given. */
@@ -68,6 +75,7 @@ export function createDatabase({ pool, secretBox, jobs }: DatabaseDeps): StoredD
       return result;
     },
     archive: createArchive(client),
+    turns: createTurns(client),
     readAudit: (fromSeq, limit) => readAudit(client, fromSeq, limit),
     async findToken(phoneNumberId) {
       if (!isRowId(phoneNumberId)) return null;
@@ -84,6 +92,9 @@ function createStores(queries: Queries, atomically: Atomically, secretBox: Secre
     resources: createResourceStore(queries),
     incidents: createIncidentStore(queries, atomically),
     alerts: createAlertOutbox(queries),
+    storms: createStormStore(queries, atomically),
+    stormAlerts: createStormOutbox(queries),
+    stormTasks: createStormTasks(queries),
     teardowns: createTeardownJournal(queries),
     provisionings: createProvisioningStore(queries),
     modals: createModalStore(queries),

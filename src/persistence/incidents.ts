@@ -1,4 +1,5 @@
 import type { IncidentStore } from "../operations/ports/incident-store.ts";
+import { createDueIncidents } from "./due-incidents.ts";
 import type { Atomically, Queries } from "./prisma-client.ts";
 import { isRowId } from "./row-id.ts";
 import { fromJson, fromJsonOrNull, toIncident } from "./rows.ts";
@@ -28,6 +29,16 @@ export function createIncidentStore(queries: Queries, atomically: Atomically): I
       });
       return rows.map(toIncident);
     },
+    async listPassed({ snoozedUntil, checkingBefore }, limit) {
+      const passed = [{ snoozedUntil: { lte: snoozedUntil } }, { checkingSince: { lte: checkingBefore } }];
+      const rows = await table.findMany({
+        where: { closedAt: null, OR: passed },
+        orderBy: { id: "asc" },
+        take: limit,
+        select: { id: true },
+      });
+      return rows.map((row) => row.id);
+    },
     countOpen: () => table.count({ where: { closedAt: null } }),
     async takeUp(id, at) {
       if (!isRowId(id)) return false;
@@ -55,6 +66,7 @@ export function createIncidentStore(queries: Queries, atomically: Atomically): I
       });
       return rows.map(toIncident);
     },
+    ...createDueIncidents(queries),
     async openMissing(limit) {
       return queries.$executeRaw`
         INSERT INTO incidents (phone_number_id, ordinal, phone_number, label, cause, message, alert_wanted)
@@ -120,8 +132,8 @@ export function createIncidentStore(queries: Queries, atomically: Atomically): I
       }),
     redrawApproval: (id, approvalId) =>
       atomically(async (tx) => {
-        const where = { incidentId: id, approvalId, postedTs: { not: null } };
-        await tx.incidentNote.updateMany({ where, data: { redraw: true } });
+        // Also one that is on its way just now: whoever sends it drew it as it was before.
+        await tx.incidentNote.updateMany({ where: { incidentId: id, approvalId }, data: { redraw: true } });
         await touch(tx, id);
       }),
   };

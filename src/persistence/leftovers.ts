@@ -1,5 +1,5 @@
-import { inResourceOrder, providerOf } from "../domain/external-resource.ts";
-import type { LeftoverStore } from "../operations/ports/store.ts";
+import { inResourceOrder, isSeenThere, providerOf } from "../domain/external-resource.ts";
+import type { LeftoverStore } from "../operations/ports/force-delete-store.ts";
 import type { Queries } from "./prisma-client.ts";
 import { isRowId } from "./row-id.ts";
 import { fromJson, toLeftover } from "./rows.ts";
@@ -25,7 +25,7 @@ export function createLeftoverStore({ leftover: table }: Queries): LeftoverStore
             sid,
             parentSid,
             ...where,
-            state: accepted && state === "present" ? "accepted" : state,
+            state: accepted && isSeenThere(resource) ? "accepted" : state,
             detail: storableText(resource.detail),
             firstSeenAt,
             checkedAt,

@@ -1,3 +1,4 @@
+import { SCANNED_KINDS } from "../domain/account-scan.ts";
 import { type ExternalResource, inResourceOrder, resourceKey } from "../domain/external-resource.ts";
 import type { Json } from "../domain/phone-number.ts";
 import type { ResourceStore } from "../operations/ports/store.ts";
@@ -49,6 +50,16 @@ export function createResourceStore(queries: Queries): ResourceStore {
               AND (stored.last_seen_at >= stored.checked_at)
                 IS NOT DISTINCT FROM (EXCLUDED.last_seen_at >= EXCLUDED.checked_at)))
         WHERE stored.checked_at IS NULL OR stored.checked_at <= EXCLUDED.checked_at`;
+    },
+
+    async awaitingScan(accountSid, limit) {
+      const rows = await queries.$queryRaw<{ id: number }[]>`
+        SELECT DISTINCT number.id FROM external_resources resource
+        JOIN phone_numbers number ON number.id = resource.phone_number_id
+        WHERE number.twilio_account_sid = ${accountSid} AND resource.kind = ANY(${SCANNED_KINDS}::text[])
+          AND resource.state = 'unknown' AND resource.cause = 'timeout' AND resource.last_seen_at >= resource.checked_at
+        ORDER BY number.id LIMIT ${limit}`;
+      return rows.map(({ id }) => id);
     },
 
     async ensure(numberId, refs) {

@@ -157,6 +157,8 @@ export function toIncident(row: IncidentModel): Incident {
     remindedUnclaimedAt: row.remindedUnclaimedAt,
     remindedClaimedAt: row.remindedClaimedAt,
     checkingSince: row.checkingSince,
+    stormId: row.stormId,
+    ownMessage: row.ownMessage,
   };
 }
 

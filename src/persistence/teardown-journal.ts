@@ -1,4 +1,4 @@
-import type { TeardownJournal } from "../operations/ports/store.ts";
+import type { TeardownJournal } from "../operations/ports/teardown-journal.ts";
 import type { Queries } from "./prisma-client.ts";
 import { isRowId, isUuid } from "./row-id.ts";
 import { fromJson, toTeardownRun } from "./rows.ts";

@@ -24,8 +24,7 @@ describe("credentials that are refused", () => {
       number: { corruptionCause: "credentials" },
     });
     expect(await world.states(id)).toMatchObject({ ...TWILIO_STATES, livekit_inbound_trunk: "gone" });
-    // One look before the LiveKit steps, one after them.
-    expect(world.twilioCalls()).toEqual([`GET ${ACCOUNT_PATH}`, `GET ${ACCOUNT_PATH}`]);
+    expect(world.twilioCalls()).toEqual([`GET ${ACCOUNT_PATH}`]);
     const alert = await world.alert(id);
     expect(alert).toContain(`Twilio rejected the credentials of account ${ACCOUNT.sid}`);
     expect(alert).toContain("https://www.twilio.com/docs/api/errors/20003|20003");

@@ -73,7 +73,7 @@ describe("another account or region than the recorded one", () => {
     const { id, owned } = await world.number({ twilioRegion: "ie1" });
     cleanUpByHand(world, owned);
     expect(await world.remove(id)).toEqual({ outcome: "removed" });
-    expect((await world.resource(id, "twilio_sip_trunk")).detail).toContain("(region ie1)");
+    expect((await world.resource(id, "twilio_sip_trunk")).how).toContain("(region ie1)");
   });
 
   it("case 06: a region that Twilio does not have is asked nothing and proves nothing", async () => {
@@ -103,7 +103,7 @@ describe("a number that its trunk does not carry any more", () => {
     world.twilio.removeByHand(owned.number);
     expect(await world.remove(id)).toEqual({ outcome: "removed" });
     const link = await world.resource(id, "twilio_trunk_number");
-    expect(link).toMatchObject({ state: "gone", detail: expect.stringContaining(LEFT) });
+    expect(link).toMatchObject({ state: "gone", detail: LEFT });
     expect(world.twilioCalls("/PhoneNumbers/").filter((call) => call.startsWith("DELETE"))).toEqual([]);
     expect(world.twilio.resources(ACCOUNT.sid)).toEqual([]);
   });
@@ -122,8 +122,9 @@ describe("a number that its trunk does not carry any more", () => {
     });
     const json = await world.json(id);
     expect(json.external_resources.find(({ kind }) => kind === "twilio_trunk_number")?.detail).toMatch(
-      new RegExp(`^${LEFT}; Twilio account ${ACCOUNT.sid} is active`),
+      new RegExp(`^${LEFT}; Twilio GET, 404 with code 20404; Twilio account ${ACCOUNT.sid} is active`),
     );
+    expect(await world.alert(id)).toMatch(new RegExp(`${owned.number}\`\\n\\*gone\\* · .* · ${LEFT}`));
     expect(world.twilio.has(owned.number)).toBe(true);
   });
 
@@ -133,8 +134,8 @@ describe("a number that its trunk does not carry any more", () => {
     const foreign = world.twilio.seed.trunk(ACCOUNT.sid);
     world.twilio.seed.trunkLink(foreign, owned.number);
     expect(await world.remove(id)).toEqual({ outcome: "removed" });
-    expect((await world.resource(id, "twilio_trunk_number")).detail).toMatch(
-      new RegExp(`^the number is attached to trunk ${foreign} now, which is left alone; `),
+    expect((await world.resource(id, "twilio_trunk_number")).detail).toBe(
+      `the number is attached to trunk ${foreign} now, which is left alone`,
     );
     expect(world.twilio.has(owned.trunk)).toBe(false);
     expect(world.twilio.isLinked(foreign, owned.number)).toBe(true);
@@ -165,8 +166,10 @@ describe("a number that its trunk does not carry any more", () => {
     world.twilio.removeByHand(owned.number);
     world.twilio.faults.add({ kind: "answer", path: "IncomingPhoneNumbers", status: 503, body: "busy" });
     expect(await world.remove(id)).toEqual({ outcome: "removed" });
-    expect((await world.resource(id, "twilio_trunk_number")).detail).toMatch(
-      /^Twilio account AC\w+ is active/,
-    );
+    expect(await world.resource(id, "twilio_trunk_number")).toMatchObject({
+      state: "gone",
+      detail: "",
+      how: expect.stringMatching(/; Twilio account AC\w+ is active/),
+    });
   });
 });

@@ -14,13 +14,13 @@ describe("what is gone already", () => {
     expect(world.changes()).toEqual([]);
     expect(await world.resource(id, "twilio_sip_trunk")).toMatchObject({
       state: "gone",
-      how: "Twilio GET, 404 with code 20404",
-      detail: `Twilio account ${ACCOUNT.sid} is active and accepted the credentials (region us1)`,
+      how: `Twilio GET, 404 with code 20404; Twilio account ${ACCOUNT.sid} is active and accepted the credentials (region us1)`,
+      detail: "",
       requestId: expect.stringMatching(/^RQ/),
       removedAt: null,
     });
-    expect((await world.resource(id, "livekit_dispatch_rule")).detail).toMatch(
-      /^absent from LiveKit's complete lists/,
+    expect((await world.resource(id, "livekit_dispatch_rule")).how).toMatch(
+      /; absent from LiveKit's complete lists/,
     );
   });
 

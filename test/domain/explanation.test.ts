@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { adviceFor } from "../../src/domain/advice.ts";
 import { CAUSES } from "../../src/domain/cause.ts";
-import { explainCorruption } from "../../src/domain/explanation.ts";
+import { commonReason, explainCorruption } from "../../src/domain/explanation.ts";
 import { aNumber, aResource, sid } from "../support/factories.ts";
 
 describe("why a number is corrupted, in plain words", () => {
@@ -23,6 +23,46 @@ describe("why a number is corrupted, in plain words", () => {
     expect(explainCorruption(aNumber(), [rule]).why).toBe(
       "LiveKit rejected the credentials for demo.livekit.cloud.",
     );
+  });
+
+  it("has the provider's own words, as far as the sentence does not say them", () => {
+    const words = (
+      cause: "credentials" | "timeout" | "in_use",
+      detail: string,
+      providerCode: string | null,
+    ) =>
+      explainCorruption(aNumber({ corruptionCause: cause }), [
+        aResource("twilio_sip_trunk", { state: "unknown", cause, providerCode, detail }),
+      ]).words;
+    expect(words("credentials", "Twilio rejected the credentials (error 20003: Authenticate)", "20003")).toBe(
+      "Authenticate",
+    );
+    expect(
+      words(
+        "in_use",
+        "could not be removed: Twilio refused (a) (error 21241: List (CL1) is mapped)",
+        "21241",
+      ),
+    ).toBe("List (CL1) is mapped");
+    expect(words("timeout", "Twilio could not be reached (ECONNRESET)", null)).toBe("ECONNRESET");
+    expect(words("timeout", "not tried, because the time was used up", null)).toBe(
+      "not tried, because the time was used up",
+    );
+    expect(words("credentials", "Twilio rejected the credentials (HTTP 401)", "401")).toBeNull();
+    expect(words("credentials", "Twilio rejected the credentials", null)).toBeNull();
+  });
+
+  it("is said once for those that give the same reason", () => {
+    const refused = {
+      state: "unknown",
+      cause: "credentials",
+      detail: "Twilio rejected (error 20003: A)",
+    } as const;
+    const trunk = aResource("twilio_sip_trunk", refused);
+    const list = aResource("twilio_credential_list", refused);
+    expect(commonReason(aNumber(), [trunk, list])).toBe(refused.detail);
+    expect(commonReason(aNumber(), [trunk, { ...list, detail: "else" }])).toBeNull();
+    expect(commonReason(aNumber({ corruptionCause: null }), [trunk, list])).toBeNull();
   });
 
   it("falls back on what was recorded at the time, once nothing shows the cause any more", () => {

@@ -13,10 +13,21 @@ describe("what counts as proof", () => {
   it("gone: positively absent, the account answers, and it was seen here before", () => {
     expect(decideCheck(absent, context)).toMatchObject({
       state: "gone",
-      detail: holds.evidence,
+      how: `GET; ${holds.evidence}`,
+      detail: "",
       requestId: "RQ1",
       checkedAt: NOW,
     });
+  });
+
+  it("gone with news keeps them apart from the evidence: people read the one, the register keeps the other", () => {
+    const news = "the number is attached to trunk TKb now";
+    expect(decideCheck({ ...absent, news }, context)).toMatchObject({
+      state: "gone",
+      how: `GET; ${holds.evidence}`,
+      detail: news,
+    });
+    expect(decideCheck({ ...absent, news }, { ...context, firstSeenAt: null }).detail).toContain(news);
   });
 
   it("a resource never seen here is not gone: its id may be mistyped", () => {

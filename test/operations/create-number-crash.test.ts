@@ -39,7 +39,7 @@ describe("a process that dies", () => {
     expect(await setup.operations.resumeProvisioning(job.provisioningId)).toEqual({ done: true });
   });
 
-  it("is corrupted and alerted when what it left cannot be taken down", async () => {
+  it("is corrupted, alerted and tried again by itself when what it left cannot be taken down for now", async () => {
     const request = setup.request();
     await dieAt(setup, request, 11, true);
     const [job] = setup.jobs.filter(({ name }) => name === "resume_provisioning");
@@ -49,7 +49,8 @@ describe("a process that dies", () => {
     await setup.operations.resumeProvisioning(job.provisioningId);
     const number = await setup.numberOf(request.phoneNumber);
     expect(number).toMatchObject({ status: "corrupted", corruptionCause: "unavailable" });
-    expect(await setup.database.incidents.openOf(number?.id ?? 0)).not.toBeNull();
+    const incident = await setup.database.incidents.openOf(number?.id ?? 0);
+    expect(incident).toMatchObject({ nextRetryAt: expect.any(Date), retries: 0 });
   });
 
   it("is neither shown, found, deleted nor listed while it is under way", async () => {

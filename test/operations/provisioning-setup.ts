@@ -17,6 +17,7 @@ import { KEY, SECRET } from "../providers/livekit-setup.ts";
 import { AC, TOKEN } from "../providers/twilio-setup.ts";
 import { createMemoryAlerts } from "../support/memory-alerts.ts";
 import { type MigratedDatabase, openPostgres } from "../support/open-store.ts";
+import { SETTINGS } from "../support/settings.ts";
 
 export const ACTOR = { kind: "api_token", name: "platform" } as const;
 /** What is drawn as SIP password in these tests, so that it can be searched for. */
@@ -70,7 +71,7 @@ export async function setUpProvisioning(
     alerts: createMemoryAlerts() as AlertChannel,
     clock: { now: () => new Date(Date.now() + offsetMs), sleep: async (ms) => advance(ms) },
     ids: { uuid: randomUUID, random: () => 0.5 },
-    settings: { deleteBudgetMs: BUDGET_MS, apiForceDelete: "direct", secondApprover: "off" },
+    settings: { ...SETTINGS, deleteBudgetMs: BUDGET_MS },
   };
   return {
     twilio,

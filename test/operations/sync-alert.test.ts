@@ -71,7 +71,7 @@ describe("the one message of an incident", () => {
 
   it("says a note in the thread once, also when its answer was lost", async () => {
     const incidentId = await corruptedIncident();
-    await harness.database.incidents.note(incidentId, "removed by hand", harness.clock.now());
+    await harness.database.incidents.note(incidentId, { text: "removed by hand" }, harness.clock.now());
     await harness.operations.syncAlert(incidentId);
     await harness.database.incidents.touch(incidentId);
     await harness.operations.syncAlert(incidentId);

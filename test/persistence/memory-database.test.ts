@@ -6,6 +6,7 @@ import { createMemoryDatabase } from "../support/memory-database.ts";
 import { record } from "../support/new-number.ts";
 import { alertsContract } from "./contract/alerts.contract.ts";
 import { archiveContract } from "./contract/archive.contract.ts";
+import { dueIncidentsContract } from "./contract/due-incidents.contract.ts";
 import { incidentsContract } from "./contract/incidents.contract.ts";
 import { numbersContract } from "./contract/numbers.contract.ts";
 import { onCallContract } from "./contract/on-call.contract.ts";
@@ -29,6 +30,7 @@ describe("the store in memory", () => {
   numbersContract(database);
   resourcesContract(database);
   incidentsContract(database);
+  dueIncidentsContract(database);
   alertsContract(database);
   onCallContract(database);
   recordsContract(database);

@@ -6,6 +6,7 @@ import { aNewNumber, record, recordCorrupted } from "../support/new-number.ts";
 import { MIGRATED_DATABASES, type OpenStore, openStore } from "../support/open-store.ts";
 import { alertsContract } from "./contract/alerts.contract.ts";
 import { archiveContract } from "./contract/archive.contract.ts";
+import { dueIncidentsContract } from "./contract/due-incidents.contract.ts";
 import { incidentsContract } from "./contract/incidents.contract.ts";
 import { numbersContract } from "./contract/numbers.contract.ts";
 import { onCallContract } from "./contract/on-call.contract.ts";
@@ -32,6 +33,7 @@ describe.each(MIGRATED_DATABASES)("the store on $kind", ({ open }) => {
   numbersContract(database);
   resourcesContract(database);
   incidentsContract(database);
+  dueIncidentsContract(database);
   alertsContract(database);
   onCallContract(database);
   recordsContract(database);

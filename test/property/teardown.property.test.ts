@@ -28,6 +28,16 @@ const ALONE: WorldSpec = {
   foreign: { domain: false, byoc: false, trunk: false, rule: false, numberOnPool: false },
 };
 
+const EVERY_HAPPENING = [
+  "removed",
+  "corrupted",
+  "crashed",
+  "refused",
+  "bug",
+  "resumed",
+  "healed_by_itself",
+] as const;
+
 const ORDINARY = ["own", "pool", "none"];
 
 /** Nothing was recorded wrongly or lost before it was ever seen, and no other program or person interfered. */
@@ -69,7 +79,7 @@ describe("teardown", () => {
       },
     );
     await fc.assert(story, { numRuns: RUNS });
-    for (const happening of ["removed", "corrupted", "crashed", "refused", "bug", "resumed"] as const)
+    for (const happening of EVERY_HAPPENING)
       expect(tally.get(happening) ?? 0, happening).toBeGreaterThan(RUNS / 50);
   }, 300_000);
 

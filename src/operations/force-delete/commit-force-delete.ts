@@ -1,4 +1,4 @@
-import type { Actor } from "../../domain/actor.ts";
+import { type Actor, isPerson } from "../../domain/actor.ts";
 import { type ExternalResource, isSettled } from "../../domain/external-resource.ts";
 import {
   differencesBetween,
@@ -12,6 +12,7 @@ import type { Deps } from "../deps.ts";
 import { evidenceOf } from "../evidence.ts";
 import type { NumberWithResources } from "../operations.ts";
 import type { Store } from "../ports/store.ts";
+import { lapseApproval } from "./lapse-approval.ts";
 
 export interface ForceDeleteDeed {
   /** When the facts were read that it rests on; null where it rests on none (the API's caller takes the responsibility). */
@@ -21,6 +22,8 @@ export interface ForceDeleteDeed {
   reason: string | null;
   /** `api`: the caller with the token took the responsibility. */
   basis: ForceDeleteBasis | "api";
+  /** The wish that a second person approves with this very deed; else a wish that waits for the number lapses with it. */
+  approved?: { id: string; by: Actor };
 }
 
 /** The closed incident, and what was let go without being settled. */
@@ -35,7 +38,7 @@ const isTooOld = (factsReadAt: Date, at: Date) => at.getTime() - factsReadAt.get
 /**
  * Removes the record of a corrupted number: record, register of leftovers, closed incident, audit event and the alert's
  * last update in one transaction. Null where the number is not corrupted any more, where it or what is known of its resources is
- * not what was decided on, or where that has become too old.
+ * not what was decided on, where that has become too old, or where the wish was decided by somebody else.
  */
 export async function commitForceDelete(
   deps: Pick<Deps, "database" | "clock">,
@@ -46,18 +49,24 @@ export async function commitForceDelete(
     const at = deps.clock.now();
     if (deed.factsReadAt !== null && isTooOld(deed.factsReadAt, at)) return null;
     // A look that is being recorded just now waits, or has been recorded before.
-    await tx.numbers.lock(number.id);
+    const locked = await tx.numbers.lock(number.id);
     if (deed.factsReadAt !== null && (await factsMoved(tx, deed.verified))) return null;
     const expected = { statuses: statusesBefore("force_delete_confirmed"), version: number.version };
-    if (!(await tx.numbers.compareAndRemove(number.id, expected))) return null;
+    if (locked?.version !== expected.version || !expected.statuses.includes(locked.status)) return null;
+    const { by, reason, basis, approved } = deed;
+    if (approved && !(await tx.approvals.decide(approved.id, "approved", approved.by, at))) return null;
+    // Nobody else can have changed what is locked: it fails only where the lock does not hold, and then nothing is done.
+    if (!(await tx.numbers.compareAndRemove(number.id, expected)))
+      throw new Error(`number ${number.id} changed although it was locked`);
     const incident = await closeIncident(tx, deed, at);
-    const { by, reason, basis } = deed;
     await tx.leftovers.register(number, incident.id, resources, {
       by,
       at,
       reason,
       accepted: basis === "accepted",
     });
+    if (approved) await recordApproval(tx, approved, incident, at);
+    else if (isPerson(by)) await tx.incidents.note(incident.id, { by, text: "force-deleted this." }, at);
     await tx.audit.append({
       at,
       actor: by,
@@ -69,6 +78,7 @@ export async function commitForceDelete(
         label: number.label,
         basis,
         reason,
+        approved_by: approved === undefined ? null : { ...approved.by },
         version: number.version,
         resources: evidenceOf(resources),
       },
@@ -85,12 +95,36 @@ async function factsMoved(tx: Store, { number, resources }: NumberWithResources)
 
 async function closeIncident(
   tx: Store,
-  { verified, by, reason, basis }: ForceDeleteDeed,
+  { verified, by, reason, basis, approved }: ForceDeleteDeed,
   at: Date,
 ): Promise<Incident> {
   const open = await tx.incidents.openOf(verified.number.id);
   if (open === null) throw new Error(`number ${verified.number.id} is corrupted without an incident`);
-  await tx.incidents.close(open.id, { at, outcome: "force_deleted", by, reason, basis, approvedBy: null });
+  const overtaken = await tx.approvals.pendingOf(open.id);
+  if (overtaken !== null)
+    await lapseApproval(tx, overtaken, { reason: { why: "not_corrupted", status: "removed" }, by, at });
+  const approvedBy = approved?.by ?? null;
+  await tx.incidents.close(open.id, { at, outcome: "force_deleted", by, reason, basis, approvedBy });
   await tx.enqueue({ name: "sync_alert", incidentId: open.id });
   return (await tx.incidents.find(open.id)) ?? open;
+}
+
+/** The wish is decided: its buttons go, and both are told. */
+async function recordApproval(
+  tx: Store,
+  { id, by }: { id: string; by: Actor },
+  incident: Incident,
+  at: Date,
+): Promise<void> {
+  await tx.incidents.redrawApproval(incident.id, id);
+  const text = "approved the force delete. The record is removed.";
+  await tx.incidents.note(incident.id, { text, by, mention: "parties", approvalId: id }, at);
+  await tx.audit.append({
+    at,
+    actor: by,
+    action: "approved",
+    phoneNumberId: incident.phoneNumberId,
+    incidentId: incident.id,
+    data: { request: id },
+  });
 }

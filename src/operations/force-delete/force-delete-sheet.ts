@@ -1,8 +1,14 @@
 import { NotFound } from "../../domain/errors.ts";
-import { decideForceDelete, type ForceDeleteForm, factsOf } from "../../domain/force-delete-gate.ts";
+import {
+  basisOf,
+  decideForceDelete,
+  type ForceDeleteForm,
+  factsOf,
+  needsSecondPerson,
+} from "../../domain/force-delete-gate.ts";
 import type { Deps } from "../deps.ts";
 import type { ForceDeleteSheet, VerifiedNumber } from "../operations.ts";
-import type { ForceDeleteModalRecord } from "../ports/store.ts";
+import type { ForceDeleteModalRecord } from "../ports/force-delete-store.ts";
 
 /** Nothing filled in: what the gate says to it is what the modal asks for. */
 const EMPTY_FORM: ForceDeleteForm = { digits: "", ticks: [], reason: "", acceptLeftovers: false };
@@ -37,5 +43,8 @@ export async function drawSheet(
     secondApprover: deps.settings.secondApprover,
     approved: false,
   });
-  return { ...verified, modalId, incident: await deps.database.incidents.openOf(number.id), decision };
+  const incident = await deps.database.incidents.openOf(number.id);
+  const approval = incident === null ? null : await deps.database.approvals.pendingOf(incident.id);
+  const needsApproval = needsSecondPerson(basisOf(resources), deps.settings.secondApprover);
+  return { ...verified, modalId, incident, decision, approval, needsApproval };
 }

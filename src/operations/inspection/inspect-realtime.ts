@@ -1,15 +1,16 @@
-import { type ExternalResource, type ResourceRef, resourceKey } from "../../domain/external-resource.ts";
+import { ProviderError } from "../../domain/errors.ts";
+import { resourceKey } from "../../domain/external-resource.ts";
 import { applySighting, type Premise, type Sighting } from "../../domain/proof.ts";
-import { decideSharing, NOTHING_SAID, type SharingVerdict, type UseScan } from "../../domain/sharing.ts";
-import { isAddressable } from "../../domain/sid.ts";
+import { decideSharing, NOTHING_SAID, type SharingVerdict } from "../../domain/sharing.ts";
+import type { RealtimeFinding } from "../ports/providers.ts";
 import {
-  EMPTY_INSPECTION,
+  emptyInspection,
   type Inspection,
   type InspectionDeps,
   type InspectionRequest,
 } from "./inspection.ts";
-import { scanRecorders } from "./scan-recorders.ts";
-import { sightResource } from "./sight-resource.ts";
+import { readRecorders } from "./scan-recorders.ts";
+import { sightingOfFailure, unaskable } from "./sight-resource.ts";
 
 /** An absence in another LiveKit project proves nothing (telephony.md 6, case 38). */
 function premiseOf(recordedHost: string | null, host: string): Premise {
@@ -40,26 +41,36 @@ export function hostOf(address: string): string {
 /** Looks at the LiveKit trunks and rules of a number. */
 export async function inspectRealtime(deps: InspectionDeps, request: InspectionRequest): Promise<Inspection> {
   const { number, resources, budget } = request;
-  if (resources.length === 0) return EMPTY_INSPECTION;
   const at = deps.clock.now();
+  if (resources.length === 0) return emptyInspection(at);
   const premise = premiseOf(number.livekitHost, deps.realtime.host);
-  const look = (ref: ResourceRef) => sightResource(ref, () => deps.realtime.sight(ref, budget.call()));
-  const sightings = await Promise.all(resources.map(look));
+  // The records before LiveKit: see trunk-facts.ts.
+  const recorded = await readRecorders(deps, number.id, resources);
+  const asked = resources.filter((resource) => unaskable(resource) === null);
+  const findings =
+    asked.length === 0
+      ? new Map<string, RealtimeFinding>()
+      : await deps.realtime.look(asked, number.phoneNumber, budget.call());
 
-  const there = resources.filter((_, index) => sightings[index]?.seen === "present");
-  const sharing = await sharingOf(deps, request, there);
-  const judged = resources.map((resource, index) => {
-    const sighting = elsewhere(premise, sightings[index] as Sighting);
-    const verdict = sharing.get(resourceKey(resource)) ?? null;
-    const checked = applySighting(resource, sighting, {
-      premise,
-      place: hostOf(deps.realtime.host),
-      sharing: verdict,
-      at,
-    });
+  const sharing = new Map<string, SharingVerdict>();
+  const judged = resources.map((resource) => {
+    const key = resourceKey(resource);
+    const finding = findings.get(key);
+    const sighting = elsewhere(premise, unaskable(resource) ?? sightingOf(finding));
+    const looks = [finding?.uses ?? NOTHING_SAID, recorded.get(key) ?? NOTHING_SAID];
+    const seen = finding !== undefined && "seen" in finding.seen && finding.seen.seen === "present";
+    const verdict = seen ? decideSharing(looks) : null;
+    if (verdict !== null) sharing.set(key, verdict);
+    const place = hostOf(deps.realtime.host);
+    const checked = applySighting(resource, sighting, { premise, place, sharing: verdict, at });
     return { ...checked, ownership: sighting.seen === "present" ? ("proven" as const) : resource.ownership };
   });
-  return { resources: judged, sharing };
+  return { resources: judged, sharing, factsFrom: at };
+}
+
+function sightingOf(finding: RealtimeFinding | undefined): Sighting {
+  if (finding === undefined) throw new Error("LiveKit was asked for a resource and told nothing of it");
+  return finding.seen instanceof ProviderError ? sightingOfFailure(finding.seen) : finding.seen;
 }
 
 /** What another project answers is not about our resource, whatever it says. */
@@ -74,22 +85,4 @@ function elsewhere(premise: Premise, sighting: Sighting): Sighting {
     providerCode: null,
     requestId: null,
   };
-}
-
-async function sharingOf(
-  deps: InspectionDeps,
-  { number, resources, budget }: InspectionRequest,
-  there: readonly ExternalResource[],
-): Promise<Map<string, SharingVerdict>> {
-  if (there.length === 0) return new Map();
-  const refs = resources.filter(isAddressable);
-  // The records before LiveKit: see trunk-facts.ts.
-  const recorded = await Promise.all(there.map((resource) => scanRecorders(deps, number.id, resource)));
-  const scans = await deps.realtime.scanUses(refs, number.phoneNumber, budget.call());
-  const verdicts = new Map<string, SharingVerdict>();
-  for (const [index, resource] of there.entries()) {
-    const scan: UseScan = scans.get(resourceKey(resource)) ?? NOTHING_SAID;
-    verdicts.set(resourceKey(resource), decideSharing([scan, recorded[index] ?? NOTHING_SAID]));
-  }
-  return verdicts;
 }

@@ -19,5 +19,6 @@ export async function inspectResources(
   return {
     resources: inResourceOrder([...telephony.resources, ...realtime.resources]),
     sharing: new Map([...telephony.sharing, ...realtime.sharing]),
+    factsFrom: telephony.factsFrom < realtime.factsFrom ? telephony.factsFrom : realtime.factsFrom,
   };
 }

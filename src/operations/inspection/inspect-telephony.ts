@@ -1,26 +1,28 @@
 import { ProviderError } from "../../domain/errors.ts";
-import { type ExternalResource, type ResourceRef, resourceKey } from "../../domain/external-resource.ts";
+import { type ExternalResource, resourceKey } from "../../domain/external-resource.ts";
 import { applySighting, type Premise, type Sighting } from "../../domain/proof.ts";
 import { isTwilioSid } from "../../domain/sid.ts";
 import type { TelephonyAccess } from "../ports/providers.ts";
+import { mostConsequentialFirst, openAccountView, sightInAccount } from "./account-view.ts";
 import {
-  EMPTY_INSPECTION,
+  emptyInspection,
   type Inspection,
   type InspectionDeps,
   type InspectionRequest,
 } from "./inspection.ts";
-import { sightingOfFailure, sightResource } from "./sight-resource.ts";
+import { readRecorders } from "./scan-recorders.ts";
+import { sightingOfFailure } from "./sight-resource.ts";
 import { decideTelephonySharing } from "./telephony-sharing.ts";
-import { discoverOnTrunks, lookAtTrunks } from "./trunk-facts.ts";
+import { discoverOnTrunks, judgeTrunks } from "./trunk-facts.ts";
 
 /** Looks at the Twilio resources of a number: the account first, because nothing else means anything without it. */
 export async function inspectTelephony(
   deps: InspectionDeps,
   request: InspectionRequest,
 ): Promise<Inspection> {
-  const { number, budget } = request;
-  if (request.resources.length === 0) return EMPTY_INSPECTION;
+  const { number } = request;
   const at = deps.clock.now();
+  if (request.resources.length === 0) return emptyInspection(at);
   const access = await deps.vault.accessFor(number);
   if ("missing" in access) {
     return allUnseen(request, at, {
@@ -32,26 +34,28 @@ export async function inspectTelephony(
       requestId: null,
     });
   }
-  const premise = await proveAccount(deps, access, request);
+  const [premise, recorded] = await Promise.all([
+    proveAccount(deps, access, request),
+    readRecorders(deps, number.id, request.resources),
+  ]);
   // Credentials that are refused once are refused always: one call tells it, not one for each resource.
   if ("seen" in premise) return allUnseen(request, at, premise);
 
   const place = telephonyPlace(access);
-  const look = (ref: ResourceRef) =>
-    sightResource(ref, () => deps.telephony.sight(access, ref, budget.call()));
+  const view = openAccountView(deps, access, request, { premise, recorded });
   const sighted = await Promise.all(
-    request.resources.map(async (resource) => ({ resource, sighting: await look(resource) })),
+    mostConsequentialFirst(request.resources).map((resource) => sightInAccount(view, resource)),
   );
-  const trunks = await lookAtTrunks(deps, access, request, { sighted, premise });
-  if (request.discover) sighted.push(...(await discoverOnTrunks(deps, access, request, sighted, trunks)));
-  const sharing = await decideTelephonySharing(deps, access, request, sighted, trunks);
+  const trunks = await judgeTrunks(view, sighted);
+  if (request.discover) sighted.push(...(await discoverOnTrunks(view, sighted, trunks)));
+  const { sharing, scansFrom } = await decideTelephonySharing(view, sighted, trunks);
   const resources = sighted.map(({ resource, sighting }) => {
     const verdict = sharing.get(resourceKey(resource)) ?? null;
     const checked = applySighting(resource, sighting, { premise, place, sharing: verdict, at });
     const trunk = trunks.find(({ sid }) => resource.kind === "twilio_sip_trunk" && sid === resource.sid);
     return trunk ? withOwnership(checked, trunk.ownership, number.phoneNumber) : checked;
   });
-  return { resources, sharing };
+  return { resources, sharing, factsFrom: scansFrom !== null && scansFrom < at ? scansFrom : at };
 }
 
 /** Where a look at Twilio was made: what is absent there may be present in another account or region. */
@@ -91,7 +95,7 @@ function allUnseen(request: InspectionRequest, at: Date, sighting: Sighting): In
   const resources = request.resources.map((resource) =>
     applySighting(resource, sighting, { premise, place: "", sharing: null, at }),
   );
-  return { resources, sharing: new Map() };
+  return { resources, sharing: new Map(), factsFrom: at };
 }
 
 function withOwnership(

@@ -19,8 +19,8 @@ export function sightingOfFailure(error: unknown): Sighting {
   };
 }
 
-/** Looks at one resource. An id of the wrong form is never sent (telephony.md 1.2). */
-export async function sightResource(ref: ResourceRef, look: () => Promise<Seen>): Promise<Sighting> {
+/** Why nobody can be asked about a resource; null where its id may be sent (telephony.md 1.2). */
+export function unaskable(ref: ResourceRef): Sighting | null {
   if (isProvisionName(ref.sid)) {
     return {
       seen: "nothing",
@@ -31,16 +31,21 @@ export async function sightResource(ref: ResourceRef, look: () => Promise<Seen>)
       requestId: null,
     };
   }
-  if (!isAddressable(ref)) {
-    return {
-      seen: "nothing",
-      cause: "invalid_id",
-      detail: `invalid id recorded: expected ${sidForm(ref.kind)}`,
-      how: "not asked",
-      providerCode: null,
-      requestId: null,
-    };
-  }
+  if (isAddressable(ref)) return null;
+  return {
+    seen: "nothing",
+    cause: "invalid_id",
+    detail: `invalid id recorded: expected ${sidForm(ref.kind)}`,
+    how: "not asked",
+    providerCode: null,
+    requestId: null,
+  };
+}
+
+/** Looks at one resource. An id of the wrong form is never sent. */
+export async function sightResource(ref: ResourceRef, look: () => Promise<Seen>): Promise<Sighting> {
+  const refused = unaskable(ref);
+  if (refused !== null) return refused;
   try {
     return await look();
   } catch (error) {

@@ -1,41 +1,48 @@
+import { type AccountScan, partOf, type ScanPart, usesIn } from "../../domain/account-scan.ts";
 import { type ExternalResource, resourceKey } from "../../domain/external-resource.ts";
 import { decideSharing, NOTHING_SAID, type SharingVerdict, type UseScan } from "../../domain/sharing.ts";
-import type { TelephonyAccess } from "../ports/providers.ts";
-import type { InspectionDeps, InspectionRequest } from "./inspection.ts";
-import { scanRecorders } from "./scan-recorders.ts";
-import type { Sighted, TrunkFacts } from "./trunk-facts.ts";
+import type { AccountView, Sighted } from "./account-view.ts";
+import type { TrunkFacts } from "./trunk-facts.ts";
 
-const ACCOUNT_LEVEL = ["twilio_credential_list", "twilio_ip_access_control_list", "twilio_connection_policy"];
+/** `scansFrom`: when the oldest scan began that was used; null where none was. */
+interface TelephonySharing {
+  sharing: Map<string, SharingVerdict>;
+  scansFrom: Date | null;
+}
 
 /** Who else uses what is still there, decided before anything is removed (telephony.md 1.7). By resource key. */
 export async function decideTelephonySharing(
-  deps: InspectionDeps,
-  access: TelephonyAccess,
-  { number, budget }: InspectionRequest,
+  view: AccountView,
   sighted: readonly Sighted[],
   trunks: readonly TrunkFacts[],
-): Promise<Map<string, SharingVerdict>> {
+): Promise<TelephonySharing> {
   const there = sighted.filter(({ sighting }) => sighting.seen === "present").map(({ resource }) => resource);
-  const accountLevel = there.filter(({ kind }) => ACCOUNT_LEVEL.includes(kind));
   // The number's own trunks are no other users of its lists, unless others are on them or they may not be ours at all.
   const own = trunks.filter(({ sharing, ownership }) => sharing.shared !== "yes" && ownership !== "unproven");
   const ownSids = own.map(({ sid }) => sid);
-  // The records before Twilio: see trunk-facts.ts.
-  const recorded = await recordersOf(deps, number.id, accountLevel);
-  const scans =
-    accountLevel.length === 0
-      ? new Map<string, UseScan>()
-      : await deps.telephony.scanUses(access, accountLevel, ownSids, budget.call());
+  const scans = await scansFor(view, there);
+  const used = usesIn(scans, there, ownSids);
 
-  const verdicts = new Map<string, SharingVerdict>();
+  const sharing = new Map<string, SharingVerdict>();
   for (const resource of there) {
     const key = resourceKey(resource);
-    if (ACCOUNT_LEVEL.includes(resource.kind)) {
-      const looks = [scans.get(key) ?? NOTHING_SAID, recorded.get(key) ?? NOTHING_SAID];
-      verdicts.set(key, listSharing(resource, looks, trunks));
-    } else verdicts.set(key, sharingByTrunk(resource, trunks, number.phoneNumber));
+    if (partOf(resource.kind) !== null) {
+      const looks = [used.get(key) ?? NOTHING_SAID, view.recorded.get(key) ?? NOTHING_SAID];
+      sharing.set(key, listSharing(resource, looks, trunks));
+    } else sharing.set(key, sharingByTrunk(resource, trunks, view.request.number.phoneNumber));
   }
-  return verdicts;
+  const began = [...scans.values()].map(({ beganAt }) => beganAt.getTime());
+  return { sharing, scansFrom: began.length === 0 ? null : new Date(Math.min(...began)) };
+}
+
+/** The parts of the account's scan that what is there needs; each was begun when the first such resource was seen. */
+async function scansFor(
+  view: AccountView,
+  there: readonly ExternalResource[],
+): Promise<Map<ScanPart, AccountScan>> {
+  const parts = new Set(there.flatMap(({ kind }) => partOf(kind) ?? []));
+  const read = async (part: ScanPart): Promise<[ScanPart, AccountScan]> => [part, await view.scan(part)];
+  return new Map(await Promise.all([...parts].map(read)));
 }
 
 /** A trunk by its own facts, an origination URL by its trunk's, the link to a number by the number that the trunk lists. */
@@ -74,16 +81,6 @@ function sharingOfLink(
   const listed = facts.numbers.find((candidate) => candidate.sid === sid);
   if (listed === undefined || listed.phoneNumber === phoneNumber) return { shared: "no" };
   return { shared: "yes", users: [`number ${listed.phoneNumber}`], ours: false, recordedByOthers: false };
-}
-
-/** Other numbers that record the same lists and policies, by resource key. */
-async function recordersOf(
-  deps: InspectionDeps,
-  numberId: number,
-  resources: readonly ExternalResource[],
-): Promise<Map<string, UseScan>> {
-  const scans = await Promise.all(resources.map((resource) => scanRecorders(deps, numberId, resource)));
-  return new Map(scans.map((scan, index) => [resourceKey(resources[index] as ExternalResource), scan]));
 }
 
 function listSharing(

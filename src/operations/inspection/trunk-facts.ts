@@ -1,22 +1,11 @@
 import { ProviderError } from "../../domain/errors.ts";
-import {
-  type ExternalResource,
-  type Ownership,
-  type ResourceRef,
-  resourceKey,
-} from "../../domain/external-resource.ts";
+import { type Ownership, type ResourceRef, resourceKey } from "../../domain/external-resource.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { Premise, Sighting } from "../../domain/proof.ts";
 import { uncheckedResource } from "../../domain/recorded-resources.ts";
-import { decideSharing, type SharingVerdict, type UseScan } from "../../domain/sharing.ts";
-import type { TelephonyAccess, TrunkNumber } from "../ports/providers.ts";
-import type { InspectionDeps, InspectionRequest } from "./inspection.ts";
-import { scanRecorders } from "./scan-recorders.ts";
-
-export interface Sighted {
-  resource: ExternalResource;
-  sighting: Sighting;
-}
+import { decideSharing, NOTHING_SAID, type SharingVerdict, type UseScan } from "../../domain/sharing.ts";
+import type { TrunkNumber } from "../ports/providers.ts";
+import type { AccountView, Sighted } from "./account-view.ts";
 
 /** What was found out about one SIP trunk that the number records. `numbers` is null where its list could not be read. */
 export interface TrunkFacts {
@@ -32,48 +21,35 @@ const isOurs = (number: PhoneNumber) => (candidate: TrunkNumber) =>
   candidate.phoneNumber === number.phoneNumber;
 
 /** Finds out of every recorded trunk whose it is and who shares it: a number can have been moved from one to another. */
-export function lookAtTrunks(
-  deps: InspectionDeps,
-  access: TelephonyAccess,
-  request: InspectionRequest,
-  looked: { sighted: readonly Sighted[]; premise: Premise },
-): Promise<TrunkFacts[]> {
-  const trunks = looked.sighted.filter(({ resource }) => resource.kind === "twilio_sip_trunk");
-  return Promise.all(
-    trunks.map((trunk) => lookAtTrunk(deps, access, request, { trunk, premise: looked.premise })),
-  );
+export function judgeTrunks(view: AccountView, sighted: readonly Sighted[]): Promise<TrunkFacts[]> {
+  const trunks = sighted.filter(({ resource }) => resource.kind === "twilio_sip_trunk");
+  return Promise.all(trunks.map((trunk) => judgeTrunk(view, trunk)));
 }
 
-async function lookAtTrunk(
-  deps: InspectionDeps,
-  access: TelephonyAccess,
-  { number, budget }: InspectionRequest,
-  { trunk, premise }: { trunk: Sighted; premise: Premise },
-): Promise<TrunkFacts> {
-  const { resource, sighting } = trunk;
+async function judgeTrunk(view: AccountView, { resource, sighting }: Sighted): Promise<TrunkFacts> {
+  const { premise, recorded } = view;
+  const { number } = view.request;
   const { sid, ownership } = resource;
   if (sighting.seen !== "present") {
     return { sid, there: false, numbers: null, ownership, sharing: sharingOfUnseen(sighting, premise) };
   }
-  // Before the trunk is asked: whoever is on it then and goes meanwhile is known from here, and held against the records.
-  const recorded = await scanRecorders(deps, number.id, resource);
-  try {
-    const numbers = await deps.telephony.numbersOnTrunk(access, sid, budget.call());
-    // Once proven it stays proven: after a teardown that went half way the trunk no longer carries the number.
-    const proven = ownership === "proven" || numbers.some(isOurs(number));
-    const carried: UseScan = { users: othersOnTrunk(number, numbers), incomplete: null };
-    // What is not proven ours and carries others is theirs, not shared with us: it is left alone as unproven.
-    const sharing: SharingVerdict = proven ? decideSharing([carried, recorded]) : { shared: "no" };
-    return { sid, there: true, numbers, ownership: proven ? "proven" : "unproven", sharing };
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
+  // Read before the trunk was asked: whoever is on it then and goes meanwhile is known from here, and held against the records.
+  const recorders = recorded.get(resourceKey(resource)) ?? NOTHING_SAID;
+  const numbers = await view.numbersOn(sid);
+  if (numbers instanceof ProviderError) {
     const incomplete = {
-      cause: error.kind,
-      detail: `the numbers on the trunk could not be listed: ${error.message}`,
+      cause: numbers.kind,
+      detail: `the numbers on the trunk could not be listed: ${numbers.message}`,
     };
-    const sharing = decideSharing([{ users: [], incomplete }, recorded]);
+    const sharing = decideSharing([{ users: [], incomplete }, recorders]);
     return { sid, there: true, numbers: null, ownership, sharing };
   }
+  // Once proven it stays proven: after a teardown that went half way the trunk no longer carries the number.
+  const proven = ownership === "proven" || numbers.some(isOurs(number));
+  const carried: UseScan = { users: othersOnTrunk(number, numbers), incomplete: null };
+  // What is not proven ours and carries others is theirs, not shared with us: it is left alone as unproven.
+  const sharing: SharingVerdict = proven ? decideSharing([carried, recorders]) : { shared: "no" };
+  return { sid, there: true, numbers, ownership: proven ? "proven" : "unproven", sharing };
 }
 
 /** Nobody shares what is proven to be absent. A trunk that could not be looked at may carry anybody's numbers. */
@@ -98,25 +74,21 @@ function othersOnTrunk(number: PhoneNumber, numbers: readonly TrunkNumber[]): st
 
 /** What hangs on the number's own trunks and no column records: origination URLs, and the link where its PN is unknown. */
 export async function discoverOnTrunks(
-  deps: InspectionDeps,
-  access: TelephonyAccess,
-  { number, budget }: InspectionRequest,
+  view: AccountView,
   sighted: readonly Sighted[],
   trunks: readonly TrunkFacts[],
 ): Promise<Sighted[]> {
+  const { number } = view.request;
   const found: ResourceRef[] = [];
   for (const { sid: parentSid, numbers } of trunks.filter(
     ({ there, ownership }) => there && ownership === "proven",
   )) {
     for (const ours of numbers?.filter(isOurs(number)) ?? [])
       found.push({ kind: "twilio_trunk_number", sid: ours.sid, parentSid });
-    try {
-      for (const sid of await deps.telephony.originationUrlsOf(access, parentSid, budget.call()))
-        found.push({ kind: "twilio_origination_url", sid, parentSid });
-    } catch (error) {
-      // They go with their trunk (telephony.md 1.5): not having listed them leaves nothing behind.
-      if (!(error instanceof ProviderError)) throw error;
-    }
+    const urls = await view.originationUrlsOf(parentSid);
+    // They go with their trunk (telephony.md 1.5): not having listed them leaves nothing behind.
+    if (urls instanceof ProviderError) continue;
+    for (const sid of urls) found.push({ kind: "twilio_origination_url", sid, parentSid });
   }
   const known = new Set(sighted.map(({ resource }) => resourceKey(resource)));
   return found

@@ -3,6 +3,7 @@ import type { Incident } from "../../domain/incident.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { Approval, LeftoverRecord } from "./force-delete-store.ts";
 import type { Note } from "./incident-store.ts";
+import type { StormChannel } from "./storm-channel.ts";
 import type { TeardownRun } from "./teardown-journal.ts";
 
 /** Everything that an alert shows. `number` is null once the record is removed. */
@@ -24,6 +25,8 @@ export interface AlertFacts {
 
 /** Where on-call staff are told. Throws AlertDelayed when it has to wait. */
 export interface AlertChannel {
+  /** The same for storms. */
+  storms: StormChannel;
   post(facts: AlertFacts): Promise<{ channel: string; ts: string }>;
   /** `gone`: somebody deleted the message. */
   update(facts: AlertFacts, message: { channel: string; ts: string }): Promise<"updated" | "gone">;

@@ -59,7 +59,7 @@ export interface ApprovalStore {
   pendingOf(incidentId: number): Promise<Approval | null>;
   /** Ends a pending one; false where it was decided already. */
   decide(id: string, state: Exclude<ApprovalState, "pending">, by: Actor, at: Date): Promise<boolean>;
-  /** Pending ones whose time is over, oldest first. */
+  /** Pending ones whose time or whose incident is over, oldest first. */
   listExpired(now: Date, limit: number): Promise<Approval[]>;
 }
 

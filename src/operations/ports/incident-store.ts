@@ -19,12 +19,25 @@ export interface IncidentStore {
   /** Open incidents, oldest first. */
   listOpen(limit: number): Promise<Incident[]>;
   countOpen(): Promise<number>;
+  /** Ids of open incidents whose snooze is over at `snoozedUntil`, or whose look began at or before `checkingBefore`; oldest first. */
+  listPassed(passed: { snoozedUntil: Date; checkingBefore: Date }, limit: number): Promise<number[]>;
   /** Marks an open incident as taken up (its alert is enqueued); false where it was already. */
   takeUp(id: number, at: Date): Promise<boolean>;
   /** Ids of open incidents that nobody has taken up, oldest first. */
   listUntaken(limit: number): Promise<number[]>;
   /** Open incidents whose number is gone, or active again: another program resolved them. */
   listResolvedElsewhere(limit: number): Promise<Incident[]>;
+  /** Open incidents whose automatic try is due, unless a claim or a snooze pauses it; the longest due first. */
+  listDueRetries(now: Date, limit: number): Promise<Incident[]>;
+  /**
+   * Ids of open, posted incidents, not snoozed, that somebody may have to be reminded of (domain/reminder.ts decides): nobody
+   * was called and no first automatic try is near; or called and not claimed, or claimed, and silent since before these moments.
+   */
+  listSilent(
+    since: { unclaimed: Date | null; claimed: Date | null },
+    now: Date,
+    limit: number,
+  ): Promise<number[]>;
   /** Opens the incidents of corrupted numbers that have none open, which the trigger normally does; how many. */
   openMissing(limit: number): Promise<number>;
   /** The open incident, which nobody else can change until the transaction ends; null where it is closed or unknown. */
@@ -41,19 +54,25 @@ export interface IncidentStore {
   redrawApproval(id: number, approvalId: string): Promise<void>;
 }
 
-/** Whom a note mentions. `claimer`: whoever has claimed the incident when the note is sent. */
-export type Mention = "on_call" | "approvers" | "claimer";
+/**
+ * Whom a note mentions. `claimer`: whoever has claimed the incident when the note is sent. `parties`: who asked for the
+ * note's approval, and who decided on it.
+ */
+export type Mention = "on_call" | "approvers" | "claimer" | "parties";
 
 /** A line for the thread. */
 export interface NewNote {
-  /** Plain text after the actor's name: nothing in it becomes a mention or a link. */
+  /**
+   * Plain text after the actor's name: nothing in it becomes a mention or a link. A moment in ISO 8601 ("2026-01-15T03:12:00.000Z")
+   * is shown in the reader's own time zone.
+   */
   text: string;
   /** Who did it: named in front of the text. */
   by?: Actor;
   mention?: Mention;
   /** Shown in the channel as well. */
   broadcast?: boolean;
-  /** Carries the buttons of this request. */
+  /** It is about this request; with the mention "approvers" it asks for it, and carries its buttons. */
   approvalId?: string;
 }
 
@@ -84,7 +103,11 @@ export interface AlertTurn {
 export interface AlertOutbox {
   /** `nothing`: shown is wanted. `busy`: another process has the lease. */
   claim(incidentId: number, owner: string, now: Date, until: Date): Promise<AlertTurn | "nothing" | "busy">;
-  postTried(incidentId: number, at: Date): Promise<void>;
+  /**
+   * A post is about to be tried. `calls`: it is to mention those on call; true where it may, because nobody has called them
+   * yet. What an earlier post was to call, whose answer was lost and which is not in the channel, counts as not called.
+   */
+  postTried(incidentId: number, at: Date, calls: boolean): Promise<boolean>;
   posted(incidentId: number, message: { channel: string; ts: string }): Promise<void>;
   /** The message is gone from the channel: the next turn posts a replacement. */
   lost(incidentId: number): Promise<void>;

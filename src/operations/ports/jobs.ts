@@ -2,10 +2,18 @@
 export type JobRequest =
   | { name: "sync_alert"; incidentId: number }
   | { name: "verify_number"; numberId: number }
+  /** A look at this number ran out of time (it began `askedAtMs`, in ms since 1970) before its account was looked through. */
+  | { name: "scan_account"; numberId: number; askedAtMs: number }
   /** `startAfterMs`: how long to leave the run to whoever is doing it now; then it is resumed. */
   | { name: "tear_down_number"; runId: string; startAfterMs: number }
   /** The same for a number that is being set up. */
   | { name: "resume_provisioning"; provisioningId: string; startAfterMs: number }
+  /** Brings the message of a storm to the newest state. */
+  | { name: "sync_storm"; stormId: number }
+  /** Looks at one member for all of a storm, and goes on with what was begun for all of them. */
+  | { name: "work_on_storm"; stormId: number }
+  /** Open App Homes are behind. */
+  | { name: "publish_homes"; startAfterMs: number }
   | { name: "take_up_incidents" };
 
 export type JobName = JobRequest["name"];

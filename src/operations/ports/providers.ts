@@ -1,3 +1,5 @@
+import type { AccountScan, ScanPart } from "../../domain/account-scan.ts";
+import type { ProviderError } from "../../domain/errors.ts";
 import type { ResourceRef } from "../../domain/external-resource.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { Sighting } from "../../domain/proof.ts";
@@ -46,34 +48,41 @@ export interface TelephonyProvider {
   /** The origination URLs (OU ids) of a trunk, complete. */
   originationUrlsOf(access: TelephonyAccess, trunkSid: string, limits: CallLimits): Promise<string[]>;
   /**
-   * Who in the account uses credential lists, access control lists and connection policies, other than `ownTrunkSids`:
-   * one complete scan for all of `refs`, by resource key. Does not throw: what could not be seen is in `incomplete`.
+   * Who uses which list or policy in the whole account: one scan for all who ask at the same time. `limits` is how long the
+   * caller waits; the scan has a budget of its own and goes on. Does not throw: what could not be seen is a gap.
    */
-  scanUses(
-    access: TelephonyAccess,
-    refs: readonly ResourceRef[],
-    ownTrunkSids: readonly string[],
-    limits: CallLimits,
-  ): Promise<Map<string, UseScan>>;
+  scanAccount(access: TelephonyAccess, request: ScanRequest, limits: CallLimits): Promise<AccountScan>;
 }
 
-/** The realtime media side (LiveKit). Throws like TelephonyProvider. */
+/** `notBefore`: a scan that began then or earlier is too old for the caller. */
+export interface ScanRequest {
+  part: ScanPart;
+  notBefore: Date;
+}
+
+/** What LiveKit's lists say of one trunk or rule. `seen` is the error where they do not tell. */
+export interface RealtimeFinding {
+  seen: Seen | ProviderError;
+  uses: UseScan;
+}
+
+/** The realtime media side (LiveKit). Throws like TelephonyProvider, where it is not said otherwise. */
 export interface RealtimeProvider {
   /** The configured project's address: an absence proves something only where it is the recorded one. */
   readonly host: string;
-  sight(ref: ResourceRef, limits: CallLimits): Promise<Seen>;
   /** Removes a trunk or a rule, or takes `phoneNumber` off a trunk's list (never down to an empty list). */
   perform(step: TeardownStep, phoneNumber: string, limits: CallLimits): Promise<RemovalAnswer>;
   /**
-   * Who else uses the trunks and rules of one number. A trunk: other numbers on its list (`ours`: beside ours), "every number" where the list is
-   * empty, rules that name it and are not in `refs`. A rule: other trunks, "every trunk" where it names none; and where its
-   * trunk is shared and the rule is not limited to this number, the trunk's other users.
+   * Looks at the trunks and rules of one number and for who else uses them, all from the same lists, by resource key. A
+   * trunk is used by other numbers on its list (`ours`: beside ours), "every number" where that is empty, and rules that name
+   * it and are not in `refs`. A rule: by other trunks, "every trunk" where it names none; and where its trunk is shared and
+   * the rule is not limited to this number, by the trunk's other users. Does not throw: every one of `refs` gets a finding.
    */
-  scanUses(
+  look(
     refs: readonly ResourceRef[],
     phoneNumber: string,
     limits: CallLimits,
-  ): Promise<Map<string, UseScan>>;
+  ): Promise<Map<string, RealtimeFinding>>;
 }
 
 /** The credentials of a number, its own or the installation's; `missing` says in plain words why there are none. */

@@ -3,9 +3,12 @@ import type { ExternalResource, ResourceKind, ResourceRef } from "../../domain/e
 import type { NumberStatus, PhoneNumber } from "../../domain/phone-number.ts";
 import type { Archive } from "./archive.ts";
 import type { ApprovalStore, LeftoverStore, ModalStore } from "./force-delete-store.ts";
+import type { HomeViews } from "./home-views.ts";
 import type { AlertOutbox, IncidentStore } from "./incident-store.ts";
 import type { JobRequest } from "./jobs.ts";
+import type { Overview } from "./overview.ts";
 import type { ProvisioningStore } from "./provisioning-store.ts";
+import type { StormOutbox, StormStore, StormTasks } from "./storm-store.ts";
 import type { TeardownJournal } from "./teardown-journal.ts";
 
 export type NewNumber = Omit<
@@ -85,6 +88,8 @@ export interface ResourceStore {
   forget(numberId: number, ref: Pick<ResourceRef, "kind" | "sid">): Promise<void>;
   /** Replaces the ticks of a number: these keys are ticked by the person, the person's other ticks are taken back. */
   tick(numberId: number, keys: readonly string[], userId: string, at: Date): Promise<void>;
+  /** Numbers of a Twilio account that wait for a longer look (awaitsScan in account-scan.ts), by id, at most `limit`. */
+  awaitingScan(accountSid: string, limit: number): Promise<number[]>;
 }
 
 export interface AuditLog {
@@ -102,6 +107,9 @@ export interface Store {
   resources: ResourceStore;
   incidents: IncidentStore;
   alerts: AlertOutbox;
+  storms: StormStore;
+  stormAlerts: StormOutbox;
+  stormTasks: StormTasks;
   teardowns: TeardownJournal;
   provisionings: ProvisioningStore;
   modals: ModalStore;
@@ -115,6 +123,8 @@ export interface Store {
 
 export interface Database extends Store {
   archive: Archive;
+  overview: Overview;
+  homeViews: HomeViews;
   /** All or nothing. Never await the network inside. The work may run again after a serialization failure. */
   transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
 }

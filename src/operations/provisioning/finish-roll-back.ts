@@ -10,6 +10,7 @@ import type { NumberWithResources } from "../operations.ts";
 import type { Store } from "../ports/store.ts";
 import type { HeldRun } from "../teardown/held-run.ts";
 import { isStillShared } from "../teardown/is-still-shared.ts";
+import { causesOf, settleFailedTry } from "../teardown/settle-failed-try.ts";
 import type { TornDown } from "../teardown/tear-down.ts";
 import type { HeldProvisioning } from "./held-provisioning.ts";
 
@@ -27,11 +28,12 @@ interface RollBackEnd {
 
 /** Ends a provisioning that was taken down again: the record goes, or the number is corrupted and alerted. One transaction. */
 export async function finishRollBack(
-  deps: Pick<Deps, "database" | "clock">,
+  deps: Pick<Deps, "database" | "clock" | "ids">,
   { held, run, torn, why }: RollBackEnd,
 ): Promise<RolledBack> {
   const { id: provisioning, phoneNumberId, requestedBy } = held.provisioning;
   const at = deps.clock.now();
+  const spread = deps.ids.random();
   return deps.database.transaction(async (tx) => {
     const number = await tx.numbers.lock(phoneNumberId);
     const outcome = await outcomeNow(tx, phoneNumberId, torn);
@@ -45,6 +47,11 @@ export async function finishRollBack(
     const corrupted =
       number !== null && outcome.outcome === "corrupted" ? await corrupt(tx, number, outcome, why) : null;
     const incident = corrupted && (await raiseAlert(tx, phoneNumberId, at));
+    if (incident !== null && outcome.outcome === "corrupted") {
+      const { message } = outcome;
+      const failed = { by: requestedBy, causes: causesOf(outcome), message, at, spread };
+      await settleFailedTry(tx, incident, failed);
+    }
     if (corrupted === null)
       await tx.numbers.compareAndRemove(phoneNumberId, {
         statuses: statusesBefore("provisioning_rolled_back"),

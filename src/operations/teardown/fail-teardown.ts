@@ -1,7 +1,11 @@
 import { statusesBefore } from "../../domain/number-lifecycle.ts";
 import { raiseAlert } from "../alerting/raise-alert.ts";
 import type { Deps } from "../deps.ts";
+import { tellCleanUpEnd } from "../incidents/tell-clean-up-end.ts";
 import type { HeldRun } from "./held-run.ts";
+import { settleFailedTry } from "./settle-failed-try.ts";
+
+const MESSAGE = "The clean-up broke off with an error of Lineman's own; its log has it";
 
 /**
  * Ends a run that failed in a way that nobody foresaw: the number is corrupted and alerted rather than left in deleting. What
@@ -20,11 +24,15 @@ export async function failTeardown(
       {
         status: "corrupted",
         corruptionCause: "unexpected",
-        corruptionMessage: "The clean-up broke off with an error of Lineman's own; its log has it",
+        corruptionMessage: MESSAGE,
       },
     );
     if (corrupted === null) return;
     const incident = await raiseAlert(tx, run.phoneNumberId, at);
+    const message = "it broke off with an error of Lineman's own";
+    await tellCleanUpEnd(tx, incident, { run, resources: [], message, at });
+    // Nothing is known to have a passing cause, so nothing is tried again by itself.
+    await settleFailedTry(tx, incident, { by: run.requestedBy, causes: [], message: MESSAGE, at, spread: 0 });
     await tx.audit.append({
       at,
       actor: run.requestedBy,

@@ -5,10 +5,13 @@ import { decideTeardownOutcome, type TeardownOutcome } from "../../domain/teardo
 import { raiseAlert } from "../alerting/raise-alert.ts";
 import type { Deps } from "../deps.ts";
 import { evidenceOf } from "../evidence.ts";
+import { tellCleanUpEnd } from "../incidents/tell-clean-up-end.ts";
+import { askForScan } from "../inspection/ask-for-scan.ts";
 import type { DeleteOutcome } from "../operations.ts";
 import type { Store } from "../ports/store.ts";
 import type { HeldRun } from "./held-run.ts";
 import { isStillShared } from "./is-still-shared.ts";
+import { causesOf, settleFailedTry } from "./settle-failed-try.ts";
 import { settleOvertaken } from "./settle-overtaken.ts";
 import type { TornDown } from "./tear-down.ts";
 
@@ -20,12 +23,13 @@ export type TeardownEnd = DeleteOutcome | { outcome: "overtaken" } | { outcome: 
  * run: a try that lost its lease writes nothing.
  */
 export async function finishTeardown(
-  deps: Pick<Deps, "database" | "clock">,
+  deps: Pick<Deps, "database" | "clock" | "ids">,
   held: HeldRun,
   number: PhoneNumber,
   torn: TornDown,
 ): Promise<TeardownEnd> {
   const at = deps.clock.now();
+  const spread = deps.ids.random();
   return deps.database.transaction(async (tx) => {
     const now = await tx.numbers.lock(number.id);
     const outcome = await outcomeNow(tx, number, now, torn);
@@ -37,13 +41,16 @@ export async function finishTeardown(
     const end =
       outcome.outcome === "removed"
         ? await remove(tx, held, number, at)
-        : await corrupt(tx, number, outcome, at);
+        : await corrupt(tx, held, number, outcome, { at, spread });
+    const message = outcome.outcome === "removed" ? null : outcome.message;
+    await tellCleanUpEnd(tx, end.incident, { run: held.run, resources: torn.resources, message, at });
+    if (end.outcome === "corrupted") await askForScan(tx, number.id, torn.resources);
     await tx.audit.append({
       at,
       actor: held.run.requestedBy,
       action: end.outcome === "removed" ? "teardown_verified" : "teardown_failed",
       phoneNumberId: number.id,
-      incidentId: end.outcome === "removed" ? end.incidentId : end.incident.id,
+      incidentId: end.incident?.id ?? null,
       data: {
         run: held.run.id,
         phone_number: number.phoneNumber,
@@ -96,15 +103,17 @@ async function remove(tx: Store, { run }: HeldRun, number: PhoneNumber, at: Date
     });
     await tx.enqueue({ name: "sync_alert", incidentId: incident.id });
   }
-  return { outcome: "removed", incidentId: incident?.id ?? null } as const;
+  return { outcome: "removed", incident } as const;
 }
 
 async function corrupt(
   tx: Store,
+  { run }: HeldRun,
   number: PhoneNumber,
-  { cause, message }: Extract<TeardownOutcome, { outcome: "corrupted" }>,
-  at: Date,
+  outcome: Extract<TeardownOutcome, { outcome: "corrupted" }>,
+  { at, spread }: { at: Date; spread: number },
 ) {
+  const { cause, message } = outcome;
   const corrupted = await tx.numbers.compareAndSet(
     number.id,
     { statuses: statusesBefore("teardown_failed") },
@@ -112,5 +121,11 @@ async function corrupt(
   );
   // The row is locked and was deleting a moment ago.
   if (corrupted === null) throw new Error(`number ${number.id} changed under its lock`);
-  return { outcome: "corrupted", number: corrupted, incident: await raiseAlert(tx, number.id, at) } as const;
+  const raised = await raiseAlert(tx, number.id, at);
+  const failed = { by: run.requestedBy, causes: causesOf(outcome), message, at, spread };
+  return {
+    outcome: "corrupted",
+    number: corrupted,
+    incident: await settleFailedTry(tx, raised, failed),
+  } as const;
 }

@@ -1,4 +1,4 @@
-import type { TeardownRun } from "../ports/store.ts";
+import type { TeardownRun } from "../ports/teardown-journal.ts";
 
 /** A run that this try alone may work on, as long as it keeps the lease. */
 export interface HeldRun {

@@ -5,7 +5,7 @@ import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { TeardownStep } from "../../domain/teardown-plan.ts";
 import type { Deps } from "../deps.ts";
 import type { RemovalAnswer, TelephonyAccess } from "../ports/providers.ts";
-import type { StepResult } from "../ports/store.ts";
+import type { StepResult } from "../ports/teardown-journal.ts";
 import type { TimeBudget } from "../time-budget.ts";
 import type { HeldRun } from "./held-run.ts";
 

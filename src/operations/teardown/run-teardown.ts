@@ -1,6 +1,6 @@
 import type { Deps } from "../deps.ts";
 import { loadNumber } from "../load-number.ts";
-import type { TeardownRun } from "../ports/store.ts";
+import type { TeardownRun } from "../ports/teardown-journal.ts";
 import { type SettleDeps, settleIntentsOf } from "../provisioning/settle-intents.ts";
 import { startBudget } from "../time-budget.ts";
 import { LEASE_MARGIN_MS } from "./begin-teardown.ts";

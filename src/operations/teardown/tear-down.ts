@@ -1,7 +1,9 @@
-import { isTransient } from "../../domain/cause.ts";
+import { isTransient, type Provider } from "../../domain/cause.ts";
 import {
   type ExternalResource,
+  inResourceOrder,
   isSettled,
+  providerOf,
   type ResourceRef,
   resourceKey,
 } from "../../domain/external-resource.ts";
@@ -12,10 +14,10 @@ import { resourceAfterTeardown } from "../../domain/teardown-result.ts";
 import type { Deps } from "../deps.ts";
 import { inspectResources } from "../inspection/inspect-resources.ts";
 import type { Inspection } from "../inspection/inspection.ts";
-import type { StepResult } from "../ports/store.ts";
+import type { StepResult } from "../ports/teardown-journal.ts";
 import type { TimeBudget } from "../time-budget.ts";
 import type { HeldRun } from "./held-run.ts";
-import { performTeardown } from "./perform-teardown.ts";
+import { performTeardown, type TeardownContext } from "./perform-teardown.ts";
 
 export type TearDownDeps = Pick<Deps, "database" | "telephony" | "realtime" | "vault" | "clock" | "ids">;
 
@@ -29,8 +31,8 @@ export interface TornDown {
 const ROUND_PAUSES_MS = [1_000, 3_000, 6_000];
 
 /**
- * Removes what a number owns and proves that it is gone. Rounds of look, plan, act, look again; another round where what
- * is left may pass by itself and the budget allows. Safe to repeat from any point: what is gone needs no step.
+ * Removes what a number owns and proves that it is gone, at both providers side by side: nothing at one of them waits for
+ * the other, so that one that hangs takes no time from the other's resources (docs/adr/0008). Safe to repeat from any point.
  */
 export async function tearDown(
   deps: TearDownDeps,
@@ -39,9 +41,38 @@ export async function tearDown(
   const { held, number, budget } = work;
   const vaulted = await deps.vault.accessFor(number);
   const context = { held, number, budget, access: "missing" in vaulted ? null : vaulted };
+  const at = (provider: Provider) =>
+    tearDownAt(
+      deps,
+      context,
+      work.resources.filter(({ kind }) => providerOf(kind) === provider),
+    );
+  // Both to their ends, also where one fails: nothing may be removed any more once the run is over.
+  const lanes = await Promise.allSettled([at("twilio"), at("livekit")]);
+  const torn = lanes.map((lane) => {
+    if (lane.status === "rejected") throw lane.reason;
+    return lane.value;
+  });
+  return {
+    resources: inResourceOrder(torn.flatMap(({ resources }) => resources)),
+    keptForRecorders: torn.flatMap(({ keptForRecorders: kept }) => kept),
+  };
+}
+
+/**
+ * One provider's part: rounds of look, plan, act, look again; another round where what is left may pass by itself and the
+ * budget allows. What is gone needs no step.
+ */
+async function tearDownAt(
+  deps: TearDownDeps,
+  context: TeardownContext,
+  recorded: readonly ExternalResource[],
+): Promise<TornDown> {
+  if (recorded.length === 0) return { resources: [], keptForRecorders: [] };
+  const { number, budget } = context;
   const look = (resources: readonly ExternalResource[]) =>
-    inspectResources(deps, { number, resources, budget, discover: true });
-  let inspection = await look(work.resources);
+    inspectResources(deps, { number, resources, budget, discover: true, scansSince: "records_read" });
+  let inspection = await look(recorded);
   let steps: TeardownStep[] = [];
   let results = new Map<string, StepResult>();
   for (let round = 0; ; round += 1) {

@@ -79,7 +79,7 @@ export function alertsContract(store: () => Database): void {
     it("remembers a post whose answer was lost until the answer is known", async () => {
       const id = await openIncident();
       await claim(id);
-      await alerts().postTried(id, NOW);
+      await alerts().postTried(id, NOW, true);
       await alerts().giveUp(id, "A");
       expect(await claim(id)).toMatchObject({ postTriedAt: NOW });
       await alerts().posted(id, MESSAGE);
@@ -93,13 +93,49 @@ export function alertsContract(store: () => Database): void {
     it("has a lost message posted anew", async () => {
       const id = await openIncident();
       const turn = await claim(id);
-      await alerts().postTried(id, NOW);
+      await alerts().postTried(id, NOW, true);
       await alerts().posted(id, MESSAGE);
       await alerts().lost(id);
       expect(await alerts().shown(id, "A", turn.wanted)).toBe(false);
       expect(await claim(id)).toMatchObject({
         postTriedAt: null,
         incident: { alertChannel: null, alertTs: null },
+      });
+    });
+
+    describe("a call to those on call", () => {
+      const mentionedAt = async (id: number) => (await store().incidents.find(id))?.mentionedAt;
+
+      it("is made by one post, and stands when the post is found again", async () => {
+        const id = await openIncident();
+        expect(await alerts().postTried(id, NOW, true)).toBe(true);
+        await alerts().posted(id, MESSAGE);
+        expect(await mentionedAt(id)).toEqual(NOW);
+        await alerts().lost(id);
+        expect(await alerts().postTried(id, LATER, true)).toBe(false);
+        expect(await mentionedAt(id)).toEqual(NOW);
+      });
+
+      it("is made by the next post where the first did not arrive", async () => {
+        const id = await openIncident();
+        await alerts().postTried(id, NOW, true);
+        expect(await alerts().postTried(id, LATER, true)).toBe(true);
+        expect(await mentionedAt(id)).toEqual(LATER);
+      });
+
+      it("is taken back where the next post is not to call", async () => {
+        const id = await openIncident();
+        await alerts().postTried(id, NOW, true);
+        expect(await alerts().postTried(id, LATER, false)).toBe(false);
+        expect(await mentionedAt(id)).toBeNull();
+      });
+
+      it("is not made again, nor forgotten, by a post where the thread has called already", async () => {
+        const id = await openIncident();
+        await store().incidents.change(id, { mentionedAt: NOW });
+        expect(await alerts().postTried(id, LATER, true)).toBe(false);
+        expect(await alerts().postTried(id, secondsBefore(-60), false)).toBe(false);
+        expect(await mentionedAt(id)).toEqual(NOW);
       });
     });
 

@@ -39,6 +39,25 @@ export function onCallContract(store: () => Database): void {
     });
   });
 
+  describe("what has passed", () => {
+    const listed = (now: Date, checkingBefore = secondsBefore(60, now)) =>
+      store().incidents.listPassed({ snoozedUntil: now, checkingBefore }, 10_000);
+
+    it("is a snooze at its end, and a look that began too long ago, of an open incident", async () => {
+      const { incident: snoozed } = await recordCorrupted(store());
+      const { incident: looked } = await recordCorrupted(store());
+      await store().incidents.change(snoozed.id, { snoozedUntil: LATER, snoozedBy: REQUESTER });
+      await store().incidents.change(looked.id, { checkingSince: NOW });
+      expect(await listed(NOW)).not.toContain(snoozed.id);
+      expect(await listed(NOW)).not.toContain(looked.id);
+      expect(await listed(secondsBefore(-60))).toContain(looked.id);
+      expect(await listed(LATER, NOW)).toContain(snoozed.id);
+      const closing = { at: NOW, outcome: "removed", by: REQUESTER } as const;
+      await store().incidents.close(snoozed.id, { ...closing, reason: null, basis: null, approvedBy: null });
+      expect(await listed(LATER, NOW)).not.toContain(snoozed.id);
+    });
+  });
+
   describe("approvals", () => {
     const ask = async () => {
       const { number, incident } = await recordCorrupted(store());

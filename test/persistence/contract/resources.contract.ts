@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ExternalResource, resourceKey } from "../../../src/domain/external-resource.ts";
 import { uncheckedResource } from "../../../src/domain/recorded-resources.ts";
 import type { Database } from "../../../src/operations/ports/store.ts";
-import { aResource, NOW, secondsBefore } from "../../support/factories.ts";
+import { aResource, NOW, secondsBefore, sid } from "../../support/factories.ts";
 import { record } from "../../support/new-number.ts";
 
 /** What any ResourceStore must do. */
@@ -116,6 +116,29 @@ export function resourcesContract(store: () => Database): void {
         await resources().save(id, [aResource("twilio_sip_trunk")]);
         expect(await ticksOf(id)).toEqual({ twilio_sip_trunk: ["U1", at] });
       });
+    });
+
+    it("are found by account where they were seen, but the time was over before their users were", async () => {
+      const [ours, theirs] = [sid("AC", "1"), sid("AC", "2")];
+      const seen = { state: "unknown", cause: "timeout", checkedAt: NOW, lastSeenAt: NOW } as const;
+      const withAccount = async (twilioAccountSid: string, ...saved: ExternalResource[]) => {
+        const { id } = await record(store(), { twilioAccountSid });
+        await resources().save(id, saved);
+        return id;
+      };
+      const waiting = await withAccount(
+        ours,
+        aResource("twilio_credential_list", seen),
+        aResource("twilio_connection_policy", seen),
+      );
+      const second = await withAccount(ours, aResource("twilio_ip_access_control_list", seen));
+      await withAccount(theirs, aResource("twilio_credential_list", seen));
+      await withAccount(ours, aResource("twilio_sip_trunk", seen));
+      await withAccount(ours, aResource("twilio_credential_list", { ...seen, lastSeenAt: secondsBefore(5) }));
+      await withAccount(ours, aResource("twilio_credential_list", { ...seen, cause: "permission" }));
+      await withAccount(ours, aResource("twilio_credential_list", { ...seen, state: "present" }));
+      expect(await resources().awaitingScan(ours, 10)).toEqual([waiting, second]);
+      expect(await resources().awaitingScan(ours, 1)).toEqual([waiting]);
     });
 
     it("belong to one number: another with the same id has its own", async () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { CAUSES } from "../../../src/domain/cause.ts";
+import { CAUSES, isTransient } from "../../../src/domain/cause.ts";
 import type { PlannedFault } from "./faults.ts";
 import type { Fate } from "./process.ts";
 import type { NumberSpec, Pick, WorldSpec } from "./world.ts";
@@ -159,11 +159,27 @@ const racing: fc.Arbitrary<Act[]> = fc
     { verb: "delete", number: first + 1, place: 0, fate: other, beside: false },
   ]);
 
+/** A delete while a provider answers nothing, for a reason that passes: what Lineman tries again by itself. */
+const outage: fc.Arbitrary<Act[]> = fc
+  .record({
+    number: fc.nat(2),
+    provider: fc.constantFrom("twilio" as const, "livekit" as const),
+    cause: fc.constantFrom(...CAUSES.filter(isTransient)),
+  })
+  .map(({ number, provider, cause }) => {
+    const strike = { kind: "refuse", cause } as const;
+    const faults = (["account", "sight"] as const).map(
+      (on): PlannedFault => ({ on, provider, skip: 0, times: 1_000, strike }),
+    );
+    const fate: Fate = { faults, crashAt: null, elsewhere: null, lagMs: 0 };
+    return [{ verb: "delete", number, place: 0, fate, beside: false }];
+  });
+
 /** What happens in one world. */
 export const acts: fc.Arbitrary<Act[]> = fc
   .tuple(
     fc.array(act, { maxLength: 5 }),
-    fc.oneof(fc.constant<Act[]>([]), racing),
+    fc.oneof(fc.constant<Act[]>([]), racing, outage),
     fc.array(act, { maxLength: 3 }),
   )
   .map(([before, race, after]) => [...before, ...race, ...after]);

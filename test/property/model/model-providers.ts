@@ -1,5 +1,5 @@
+import { ProviderError } from "../../../src/domain/errors.ts";
 import { type ResourceRef, resourceKey } from "../../../src/domain/external-resource.ts";
-import type { PhoneNumber } from "../../../src/domain/phone-number.ts";
 import type { UseScan } from "../../../src/domain/sharing.ts";
 import type { TeardownStep } from "../../../src/domain/teardown-plan.ts";
 import type {
@@ -8,30 +8,13 @@ import type {
   Seen,
   TelephonyProvider,
 } from "../../../src/operations/ports/providers.ts";
-import { Bug, type CallKind, type createFaultLine, type PlannedFault, refusal } from "./faults.ts";
-import { isThere, LISTS, type OutsideState, othersUsing, takeAway, trunkRef } from "./outside-state.ts";
+import { Bug, type CallKind, refusal } from "./faults.ts";
+import { createModelScans } from "./model-scans.ts";
+import { isThere, type OutsideState, othersUsing, takeAway, trunkRef } from "./outside-state.ts";
+import { type Provider, type Surroundings, scanStrike } from "./surroundings.ts";
 
 export const HOST = "wss://demo.livekit.cloud";
 export const REGION = "us1";
-
-/** What one process sees of the model, and how it is treated. */
-export interface Surroundings {
-  outside: OutsideState;
-  faults: ReturnType<typeof createFaultLine>;
-  records(): readonly PhoneNumber[];
-  /** Everything that must not happen, in words. */
-  violations: string[];
-  /** Before every call: gives way to others, takes time, and ends a process whose hour has come. */
-  enter(): Promise<void>;
-  meddle(actor: string, status: PhoneNumber["status"]): Promise<void>;
-  nowMs(): number;
-  /** Resources (keys) that a look still shows, and until when. */
-  ghosts: Map<string, number>;
-  lagMs: number;
-  host: string;
-}
-
-type Provider = PlannedFault["provider"];
 
 async function call<T>(
   around: Surroundings,
@@ -102,14 +85,7 @@ export function createModelTelephony(around: Surroundings): TelephonyProvider {
       call(around, ["twilio", "urls"], authToken, () =>
         region === REGION ? [...(outside.trunks.get(sid)?.urls ?? [])] : [],
       ),
-    scanUses: ({ authToken }, refs, ownTrunkSids) =>
-      scan(around, "twilio", authToken, refs, (ref) => {
-        const linked = [...outside.trunks]
-          .filter(([sid, { lists }]) => lists.has(ref.sid) && !ownTrunkSids.includes(sid))
-          .map(([sid]) => `trunk ${sid}`);
-        const byTrunk = LISTS.includes(ref.kind) ? linked : [];
-        return { users: [...(outside.uses.get(ref.sid) ?? []), ...byTrunk], incomplete: null };
-      }),
+    scanAccount: createModelScans(around),
   };
 }
 
@@ -120,7 +96,24 @@ export function createModelRealtime(around: Surroundings): RealtimeProvider {
       ?.phoneNumber ?? "";
   return {
     host,
-    sight: (ref) => call(around, ["livekit", "sight"], actorOf(ref), () => see(around, ref, host === HOST)),
+    look: async (refs, phoneNumber) => {
+      const seen: (Seen | ProviderError)[] = [];
+      for (const ref of refs)
+        seen.push(
+          await call(around, ["livekit", "sight"], actorOf(ref), () => see(around, ref, host === HOST)).catch(
+            asFinding,
+          ),
+        );
+      const uses = await scan(around, phoneNumber, refs, (ref) =>
+        usesAtLivekit(outside, refs, ref, phoneNumber),
+      );
+      return new Map(
+        refs.map((ref, index) => {
+          const key = resourceKey(ref);
+          return [key, { seen: seen[index] as Seen, uses: uses.get(key) as UseScan }];
+        }),
+      );
+    },
     perform: ({ action, ref }, phoneNumber) =>
       call(around, ["livekit", "perform"], phoneNumber, () => {
         if (action === "remove") return remove(around, ref, phoneNumber);
@@ -133,50 +126,52 @@ export function createModelRealtime(around: Surroundings): RealtimeProvider {
         trunk.numbers = left;
         return { answer: "removed", how: "model", requestId: null };
       }),
-    scanUses: (refs, phoneNumber) =>
-      scan(around, "livekit", phoneNumber, refs, (ref) => {
-        const actor = { phoneNumber };
-        const own = new Set(refs.map(({ sid }) => sid));
-        const listed = (sid: string) => {
-          const numbers = outside.livekitTrunks.get(sid)?.numbers;
-          if (numbers?.length === 0) return ["every number"];
-          return (numbers ?? [])
-            .filter((number) => number !== actor.phoneNumber)
-            .map((e164) => `number ${e164}`);
-        };
-        const rule = outside.rules.get(ref.sid);
-        if (rule) {
-          const foreign = rule.trunkIds.filter((id) => !own.has(id)).map((id) => `trunk ${id}`);
-          const served =
-            rule.numbers.length > 0
-              ? rule.numbers.filter((number) => number !== phoneNumber).map((e164) => `number ${e164}`)
-              : rule.trunkIds.flatMap(listed);
-          const every = rule.trunkIds.length === 0 ? ["every trunk"] : [];
-          return { users: [...every, ...foreign, ...served], incomplete: null };
-        }
-        const rules = [...outside.rules]
-          .filter(([id, { trunkIds }]) => trunkIds.includes(ref.sid) && !own.has(id))
-          .map(([id]) => `dispatch rule ${id}`);
-        const ours = outside.livekitTrunks.get(ref.sid)?.numbers.includes(phoneNumber) ?? false;
-        const beside = listed(ref.sid);
-        return { users: [...beside, ...rules], ours: ours && beside.length > 0, incomplete: null };
-      }),
   };
+}
+
+function asFinding(error: unknown): ProviderError {
+  if (error instanceof ProviderError) return error;
+  throw error;
+}
+
+function usesAtLivekit(
+  { livekitTrunks, rules }: OutsideState,
+  refs: readonly ResourceRef[],
+  ref: ResourceRef,
+  phoneNumber: string,
+): UseScan {
+  const own = new Set(refs.map(({ sid }) => sid));
+  const listed = (sid: string) => {
+    const numbers = livekitTrunks.get(sid)?.numbers;
+    if (numbers?.length === 0) return ["every number"];
+    return (numbers ?? []).filter((number) => number !== phoneNumber).map((e164) => `number ${e164}`);
+  };
+  const rule = rules.get(ref.sid);
+  if (rule) {
+    const foreign = rule.trunkIds.filter((id) => !own.has(id)).map((id) => `trunk ${id}`);
+    const served =
+      rule.numbers.length > 0
+        ? rule.numbers.filter((number) => number !== phoneNumber).map((e164) => `number ${e164}`)
+        : rule.trunkIds.flatMap(listed);
+    const every = rule.trunkIds.length === 0 ? ["every trunk"] : [];
+    return { users: [...every, ...foreign, ...served], incomplete: null };
+  }
+  const naming = [...rules]
+    .filter(([id, { trunkIds }]) => trunkIds.includes(ref.sid) && !own.has(id))
+    .map(([id]) => `dispatch rule ${id}`);
+  const ours = livekitTrunks.get(ref.sid)?.numbers.includes(phoneNumber) ?? false;
+  const beside = listed(ref.sid);
+  return { users: [...beside, ...naming], ours: ours && beside.length > 0, incomplete: null };
 }
 
 /** A scan does not throw: a refused one has seen nobody, and says that it is incomplete. */
 async function scan(
   around: Surroundings,
-  provider: Provider,
   actor: string,
   refs: readonly ResourceRef[],
   look: (ref: ResourceRef) => UseScan,
 ): Promise<Map<string, UseScan>> {
-  await around.enter();
-  const strike = around.faults.strike(provider, "scan");
-  if (strike?.kind === "bug") throw new Bug("a bug");
-  if (strike?.kind === "meddle") await around.meddle(actor, strike.status);
-  const cause = strike?.kind === "refuse" || strike?.kind === "applied" ? strike.cause : null;
+  const cause = await scanStrike(around, "livekit", actor);
   const blind: UseScan = { users: [], incomplete: cause && { cause, detail: `the scan failed: ${cause}` } };
   return new Map(refs.map((ref) => [resourceKey(ref), cause === null ? look(ref) : blind]));
 }

@@ -1,4 +1,4 @@
-import type { ResourceKind, ResourceRef } from "../../../src/domain/external-resource.ts";
+import type { ResourceRef } from "../../../src/domain/external-resource.ts";
 import type { PhoneNumber } from "../../../src/domain/phone-number.ts";
 import type { TrunkNumber } from "../../../src/operations/ports/providers.ts";
 
@@ -189,5 +189,3 @@ function othersListed(outside: OutsideState, actor: Actor, sid: string): string[
 function recordedBy(records: Records, actor: Actor, sid: string): boolean {
   return records.some((record) => record.phoneNumber === actor.phoneNumber && names(record, sid));
 }
-
-export const LISTS: readonly ResourceKind[] = ["twilio_credential_list", "twilio_ip_access_control_list"];

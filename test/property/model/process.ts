@@ -9,14 +9,10 @@ import { createResumeTeardown } from "../../../src/operations/resume-teardown.ts
 import { createRetryCleanUp } from "../../../src/operations/retry-clean-up.ts";
 import { createTakeUpIncidents } from "../../../src/operations/take-up-incidents.ts";
 import { createVerifyNumber } from "../../../src/operations/verify-number.ts";
+import { SETTINGS } from "../../support/settings.ts";
 import { Crash, createFaultLine, giveWay, type PlannedFault } from "./faults.ts";
-import {
-  createModelRealtime,
-  createModelTelephony,
-  HOST,
-  REGION,
-  type Surroundings,
-} from "./model-providers.ts";
+import { createModelRealtime, createModelTelephony, HOST, REGION } from "./model-providers.ts";
+import type { Surroundings } from "./surroundings.ts";
 import type { World } from "./world.ts";
 
 /** How one process fares: what fails, when it dies (counted in calls to the outside and the database), where it looks. */
@@ -83,7 +79,7 @@ export function startProcess(world: World, fate: Fate): Verbs & { calls(): numbe
     },
     clock: { now: world.clock.now, sleep: async (ms: number) => world.clock.advance(ms) },
     ids: { uuid: world.uuid, random: world.chance },
-    settings: { deleteBudgetMs: 20_000, apiForceDelete: "direct", secondApprover: "off" },
+    settings: SETTINGS,
   };
   return {
     importNumber: createImportNumber(deps),
@@ -110,6 +106,7 @@ const NOTHING_TO_MAKE: Deps["provisioning"] = {
 function mortal(database: Database, step: () => void): Database {
   return {
     ...mortalStores(database, step),
+    archive: database.archive,
     transaction: async (work) => {
       step();
       const result = await database.transaction((tx) => work(mortalStores(tx, step)));
@@ -139,6 +136,7 @@ function mortalStores(store: Store, step: () => void): Store {
     teardowns: each(store.teardowns),
     provisionings: each(store.provisionings),
     modals: each(store.modals),
+    approvals: each(store.approvals),
     leftovers: each(store.leftovers),
     dedupe: each(store.dedupe),
     audit: each(store.audit),

@@ -1,3 +1,5 @@
+import { isSameActor } from "../../../src/domain/actor.ts";
+import { AUTOMATIC_RETRY } from "../../../src/domain/automatic-retry.ts";
 import { Conflict, IllegalTransition, InvalidInput, NotFound } from "../../../src/domain/errors.ts";
 import type { PhoneNumber } from "../../../src/domain/phone-number.ts";
 import { recordedResources } from "../../../src/domain/recorded-resources.ts";
@@ -20,7 +22,8 @@ export type Happening =
   | "refused"
   | "bug"
   | "resumed"
-  | "removed_after_resume";
+  | "removed_after_resume"
+  | "healed_by_itself";
 export type Tally = (happening: Happening) => void;
 
 /** Records every number; how far each look came depends on the fate. */
@@ -138,6 +141,8 @@ async function work(world: World, verbs: Verbs, tally: Tally): Promise<void> {
       const after = world.database.tables().runs.get(job.runId);
       if (before?.finishedAt === null && after?.finishedAt) tally("resumed");
       if (before?.finishedAt === null && after?.outcome === "removed") tally("removed_after_resume");
+      if (after?.outcome === "removed" && isSameActor(after.requestedBy, AUTOMATIC_RETRY))
+        tally("healed_by_itself");
     }
     if (job.name === "verify_number") await attempt(() => verbs.verifyNumber(job.numberId), tally);
   }

@@ -1,0 +1,35 @@
+/**
+ * Everything that the audit log says was done: the one home of its words. Surfaces keep a record of plain words by action,
+ * so a new one does not compile until it can be told to a person.
+ */
+export type AuditAction =
+  | "provisioning_started"
+  | "provisioning_failed"
+  | "provisioning_rolled_back"
+  | "number_created"
+  | "number_imported"
+  | "delete_requested"
+  | "teardown_verified"
+  | "teardown_failed"
+  | "teardown_overtaken"
+  | "corruption_reported"
+  | "resolved_elsewhere"
+  | "resources_ticked"
+  | "force_delete_confirmed"
+  | "alert_replaced"
+  | "claimed"
+  | "released"
+  | "snoozed"
+  | "unsnoozed"
+  | "approval_requested"
+  | "approved"
+  | "declined"
+  | "approval_lapsed"
+  | "automatic_retry_started"
+  | "reminded"
+  | "storm_opened"
+  | "storm_left"
+  | "storm_ended"
+  | "storm_work_started"
+  | "storm_work_ended"
+  | "storm_member_opened";

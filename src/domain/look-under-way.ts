@@ -1,0 +1,9 @@
+import type { Incident } from "./incident.ts";
+
+/** No look takes so long (its budget is 20 s): one that began earlier died with its process. */
+export const LOOK_DEAD_AFTER_MS = 60_000;
+
+/** Whether every resource is being looked at just now. */
+export function isBeingChecked({ checkingSince }: Pick<Incident, "checkingSince">, at: Date): boolean {
+  return checkingSince !== null && at.getTime() - checkingSince.getTime() < LOOK_DEAD_AFTER_MS;
+}

@@ -1,0 +1,79 @@
+import type { Actor } from "../../domain/actor.ts";
+import { NotFound } from "../../domain/errors.ts";
+import { type ExternalResource, resourceKey } from "../../domain/external-resource.ts";
+import { showLookBegun, showLookEnded } from "../alerting/show-look.ts";
+import type { Deps } from "../deps.ts";
+import { loadNumber } from "../load-number.ts";
+import type { VerifiedNumber } from "../operations.ts";
+import { type SettleDeps, settleIntentsOf } from "../provisioning/settle-intents.ts";
+import type { TimeBudget } from "../time-budget.ts";
+import { askForScan } from "./ask-for-scan.ts";
+import { inspectResources } from "./inspect-resources.ts";
+import type { ScansSince } from "./inspection.ts";
+
+export type LookDeps = SettleDeps & Pick<Deps, "telephony">;
+
+/** `asker`: the person who wanted it, if one did. `goesOn`: a job looks at length, where this look has too little time for a scan of the account. */
+interface LookRequest {
+  asker: Actor | null;
+  budget: TimeBudget;
+  scansSince: ScansSince;
+  goesOn: boolean;
+}
+
+/**
+ * Looks at every resource of a number and records what was found; the open alert shows that, and before it that a look goes on.
+ * Throws NotFound.
+ */
+export async function lookAtNumber(
+  deps: LookDeps,
+  id: number,
+  request: LookRequest,
+): Promise<VerifiedNumber> {
+  const began = deps.clock.now();
+  await showLookBegun(deps.database, id, began, request.asker);
+  try {
+    return await look(deps, id, began, request);
+  } catch (error) {
+    await deps.database.transaction((tx) => showLookEnded(tx, id, began));
+    throw error;
+  }
+}
+
+async function look(
+  deps: LookDeps,
+  id: number,
+  began: Date,
+  { budget, scansSince, goesOn }: LookRequest,
+): Promise<VerifiedNumber> {
+  await settleIntentsOf(deps, id, budget);
+  const { number, resources } = await loadNumber(deps.database, id);
+  const inspection = await inspectResources(deps, {
+    number,
+    resources,
+    budget,
+    discover: false,
+    scansSince,
+  });
+  await deps.database.transaction(async (tx) => {
+    // Not beside a force delete that decides on older facts, and not after the record is gone.
+    if ((await tx.numbers.lock(id)) === null) throw new NotFound(`There is no phone number with id ${id}.`);
+    await tx.resources.save(id, inspection.resources);
+    await showLookEnded(tx, id, began);
+    if (goesOn) await askForScan(tx, id, inspection.resources);
+  });
+  // What this look found is what the caller decides on; ticks made while it was under way count as well.
+  const now = await loadNumber(deps.database, id);
+  const looked = withTicksOf(now.resources, inspection.resources);
+  return { number, resources: looked, factsReadAt: inspection.factsFrom };
+}
+
+function withTicksOf(
+  stored: readonly ExternalResource[],
+  looked: readonly ExternalResource[],
+): ExternalResource[] {
+  return looked.map((resource) => {
+    const ticked = stored.find((other) => resourceKey(other) === resourceKey(resource));
+    return ticked ? { ...resource, tickedBy: ticked.tickedBy, tickedAt: ticked.tickedAt } : resource;
+  });
+}
