@@ -1,4 +1,6 @@
+import type { Incident } from "../domain/incident.ts";
 import { type AlertChannel, AlertDelayed, type AlertFacts } from "../operations/ports/alerts.ts";
+import type { Note } from "../operations/ports/incident-store.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
 import { createAlertDelays, REFUSED_RETRY_MS } from "./alert-delays.ts";
 import { METADATA } from "./ids.ts";
@@ -80,6 +82,7 @@ export function createAlertChannel(deps: AlertChannelDeps): AlertChannel {
   }
 
   const draw = (facts: AlertFacts) => alertMessage(facts, deps.surroundings);
+  const say = (note: Note, incident: Incident) => noteMessage(note, incident, deps.surroundings);
 
   return {
     post: (facts) =>
@@ -91,13 +94,15 @@ export function createAlertChannel(deps: AlertChannelDeps): AlertChannel {
     update: (facts, at) =>
       orDelayed(() => wordsAtLeast(draw(facts), (message) => messenger.update(at, message))),
 
-    reply: (at, note) =>
+    reply: (at, note, incident) =>
       orDelayed(async () => {
         await refuseWhereShared();
-        const reply = await messenger.reply(at, noteMessage(note));
+        const reply = await messenger.reply(at, say(note, incident), { broadcast: note.broadcast });
         if (reply === "parent_gone") throw new AlertDelayed("the alert was deleted", 0);
         return reply.ts;
       }),
+
+    updateReply: (at, note, incident) => orDelayed(() => messenger.update(at, say(note, incident))),
 
     findPosted: (incidentId, since) =>
       orDelayed(async () => {

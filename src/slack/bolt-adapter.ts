@@ -1,21 +1,29 @@
 import type {
   AllMiddlewareArgs,
   BlockAction,
+  BlockElementAction,
+  MessageShortcut,
   SlackActionMiddlewareArgs,
   SlackCommandMiddlewareArgs,
   SlackEventMiddlewareArgs,
+  SlackShortcutMiddlewareArgs,
   SlackViewMiddlewareArgs,
+  ViewClosedAction,
   ViewOutput,
   ViewSubmitAction,
 } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import { createAsker } from "./asker.ts";
+import { parseChoiceValue } from "./case-ref.ts";
 import { explainFailure } from "./explain-failure.ts";
 import type {
   Asker,
   ButtonListener,
+  ButtonPress,
+  ClosedListener,
   CommandListener,
   EventListener,
+  ShortcutListener,
   ShownView,
   Submission,
   ViewListener,
@@ -28,7 +36,9 @@ import { noticeView } from "./views/modal.ts";
 
 type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 type ActionArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
+type ShortcutArgs = SlackShortcutMiddlewareArgs<MessageShortcut> & AllMiddlewareArgs;
 type ViewArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+type ClosedArgs = SlackViewMiddlewareArgs<ViewClosedAction> & AllMiddlewareArgs;
 type EventArgs = SlackEventMiddlewareArgs & AllMiddlewareArgs;
 
 /** A slash command; acknowledged by the gate. */
@@ -40,7 +50,7 @@ export function adaptCommand(listener: CommandListener, deps: SlackDeps) {
   };
 }
 
-/** A button of a message, a modal or Home; acknowledged by the gate. */
+/** A button or a menu of a message, a modal or Home; acknowledged by the gate. */
 export function adaptButton(listener: ButtonListener, deps: SlackDeps) {
   return async ({ body, action, respond }: ActionArgs): Promise<void> => {
     const whereabouts = {
@@ -49,9 +59,22 @@ export function adaptButton(listener: ButtonListener, deps: SlackDeps) {
       channel: body.channel?.id ?? null,
     };
     const asker = createAsker(whereabouts, deps);
-    const value = action.type === "button" ? (action.value ?? "") : "";
+    const pressed = pressedIn(action);
     const view = body.view === undefined ? null : shownView(body.view);
-    await explained(() => listener({ value, triggerId: body.trigger_id, asker, view }, deps), asker, deps);
+    await explained(
+      () => listener({ ...pressed, triggerId: body.trigger_id, asker, view }, deps),
+      asker,
+      deps,
+    );
+  };
+}
+
+/** A shortcut of a message; acknowledged by the gate. */
+export function adaptShortcut(listener: ShortcutListener, deps: SlackDeps) {
+  return async ({ shortcut, respond }: ShortcutArgs): Promise<void> => {
+    const { user, channel, message, trigger_id: triggerId } = shortcut;
+    const asker = createAsker({ userId: user.id, respond, channel: channel.id }, deps);
+    await explained(() => listener({ message, triggerId, asker }, deps), asker, deps);
   };
 }
 
@@ -80,6 +103,17 @@ export function adaptSubmission(listener: ViewListener, deps: SlackDeps) {
   };
 }
 
+/** A modal that was closed; acknowledged by the gate, and nobody waits for an answer. */
+export function adaptClosed(listener: ClosedListener, deps: SlackDeps) {
+  return async ({ body, view }: ClosedArgs): Promise<void> => {
+    try {
+      await listener({ userId: body.user.id, privateMetadata: view.private_metadata }, deps);
+    } catch (error) {
+      explainFailure(error, deps);
+    }
+  };
+}
+
 /** An event; acknowledged by Bolt, and nobody waits for an answer. */
 export function adaptEvent(listener: EventListener, deps: SlackDeps) {
   return async ({ event }: EventArgs): Promise<void> => {
@@ -89,6 +123,13 @@ export function adaptEvent(listener: EventListener, deps: SlackDeps) {
       explainFailure(error, deps);
     }
   };
+}
+
+/** A button carries its ids itself, a menu in the option that was chosen. */
+function pressedIn(action: BlockElementAction): Pick<ButtonPress, "value" | "choice"> {
+  if (action.type === "button") return { value: action.value ?? "", choice: null };
+  if (action.type === "static_select") return parseChoiceValue(action.selected_option?.value ?? "");
+  return { value: "", choice: null };
 }
 
 async function explained(work: () => Promise<void>, asker: Asker, deps: SlackDeps): Promise<void> {

@@ -14,3 +14,14 @@ export function parseCaseValue(value: string): CaseRef | null {
   const match = /^(\d{1,9}):(\d{1,9})$/.exec(value);
   return match === null ? null : { numberId: Number(match[1]), incidentId: Number(match[2]) };
 }
+
+/** "2h@42:7": what an option of a menu carries, its choice and the ids. */
+export function choiceValue(choice: string, ref: CaseRef): string {
+  return `${choice}@${caseValue(ref)}`;
+}
+
+/** The two parts of an option's value; a value without "@" has no ids. */
+export function parseChoiceValue(value: string): { choice: string; value: string } {
+  const [choice = "", ...rest] = value.split("@");
+  return { choice, value: rest.join("@") };
+}

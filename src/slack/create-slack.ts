@@ -2,16 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Operations } from "../operations/operations.ts";
 import type { AlertChannel } from "../operations/ports/alerts.ts";
+import type { Turns } from "../operations/ports/turns.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
 import { createAlertChannel } from "./alert-channel.ts";
 import { createDirectory } from "./directory.ts";
 import { createIdentityWatch, type SlackReadiness } from "./identity-watch.ts";
 import { createMessageFinder } from "./message-finder.ts";
+import { createConsoleLinks } from "./messages/console-links.ts";
 import { createMessenger } from "./messenger.ts";
 import { createOnCall } from "./on-call.ts";
 import { createPace } from "./pace.ts";
-import { type SlackServer, serveSlack } from "./serve-slack.ts";
+import { type SlackServer, type SocketDialling, serveSlack } from "./serve-slack.ts";
 import type { SlackConfig } from "./slack-config.ts";
+import { SOCKET_TIMES } from "./socket/socket-times.ts";
 import { createWebClients } from "./web-client.ts";
 
 /** Everything that people see in Slack, and everything they can do there. */
@@ -22,19 +25,33 @@ export interface Slack {
   serve(operations: Operations): void;
   /** For requests under /slack on the shared HTTP server. Never throws. */
   requestListener(request: IncomingMessage, response: ServerResponse): void;
-  /** Begins to learn from Slack who we are; until that is known every request is refused. Never throws. */
+  /**
+   * Begins to learn from Slack who we are (until that is known every request is refused), and in Socket Mode to dial.
+   * Keeps trying; never throws.
+   */
   start(): void;
   ready(): SlackReadiness;
-  /** Ends the background work and waits for listeners that still run; resolves to how many were left. */
+  /** Ends the background work, hangs up sockets and waits for listeners that still run; resolves to how many were left. */
   drain(ms: number): Promise<number>;
 }
 
+interface SlackOptions {
+  config: SlackConfig;
+  /** Keeps all processes together at Slack's pace. */
+  turns: Turns;
+  clock: Clock;
+  log: Log;
+  /** For Socket Mode; defaults: chance, and times that suit Slack. */
+  dialling?: Partial<SocketDialling>;
+}
+
 /** Wires the surface. Building it makes no call and listens nowhere. */
-export function createSlack({ config, clock, log }: { config: SlackConfig; clock: Clock; log: Log }): Slack {
+export function createSlack({ config, turns, clock, log, dialling }: SlackOptions): Slack {
   const clients = createWebClients(config);
+  const consoleLinks = createConsoleLinks(config.consoleLinks);
   const directory = createDirectory(clients.web);
   const identity = createIdentityWatch(directory, { clock, log });
-  const messenger = createMessenger(clients, createPace(clock));
+  const messenger = createMessenger(clients, createPace(turns, clock));
   const onCall = createOnCall(config, directory, identity.current, clock);
   const alerts = createAlertChannel({
     messenger,
@@ -42,9 +59,15 @@ export function createSlack({ config, clock, log }: { config: SlackConfig; clock
     clock,
     log,
     channel: config.alertChannel,
-    surroundings: { onCall: onCall.mention, runbookUrl: config.runbookUrl },
+    surroundings: {
+      onCall: onCall.mention,
+      approvers: onCall.approvers,
+      runbookUrl: config.runbookUrl,
+      consoleLinks,
+    },
   });
   let server: SlackServer | null = null;
+  let isStarted = false;
   return {
     alerts,
     serve(operations) {
@@ -53,22 +76,38 @@ export function createSlack({ config, clock, log }: { config: SlackConfig; clock
         operations,
         messenger,
         onCall,
+        consoleLinks,
         clock,
         log,
         newReference,
         recheckIdentity: identity.recheck,
       };
-      server = serveSlack(config, identity.current, deps);
+      const dial = { random: Math.random, times: SOCKET_TIMES, ...dialling };
+      server = serveSlack(config, identity.current, deps, dial);
+      if (isStarted) server.start();
     },
     requestListener(request, response) {
       if (server === null) response.writeHead(503).end();
       else server.requestListener(request, response);
     },
-    start: identity.start,
-    ready: identity.readiness,
+    start() {
+      isStarted = true;
+      identity.start();
+      server?.start();
+    },
+    ready: () => both(identity.readiness(), server?.readiness() ?? null),
     drain(ms) {
       identity.stop();
       return server === null ? Promise.resolve(0) : server.drain(ms);
     },
   };
+}
+
+/** Whether Slack answers us, and whether we hear it. */
+function both(asked: SlackReadiness, heard: SlackReadiness | null): SlackReadiness {
+  if (heard === null || (heard.ok && !asked.ok)) return asked;
+  if (asked.ok && !heard.ok) return heard;
+  const isLater = heard.since > asked.since;
+  if (asked.ok) return isLater ? heard : asked;
+  return { ok: false, why: `${asked.why} ${heard.why}`, since: isLater ? asked.since : heard.since };
 }

@@ -9,7 +9,7 @@ export interface SlackIdentity {
   appId: string;
 }
 
-/** What users.info says about a person, as far as it decides what they may do. */
+/** What users.info says about a person: what decides what they may do, and what time it is for them. */
 export interface Account {
   teamId: string | null;
   isGuest: boolean;
@@ -17,6 +17,8 @@ export interface Account {
   isStranger: boolean;
   isBot: boolean;
   isDeleted: boolean;
+  /** IANA name; null where Slack does not say. */
+  timeZone: string | null;
 }
 
 /** Everything that is read about people and about ourselves. Each method throws SlackCallFailed. */
@@ -58,5 +60,6 @@ async function account(web: WebClient, userId: string): Promise<Account> {
     // is_bot is false for Slackbot. is_app_user means a person who authorised the app, not a program (api.slack.com/types/user).
     isBot: user.is_bot === true || userId === "USLACKBOT",
     isDeleted: user.deleted === true,
+    timeZone: user.tz ?? null,
   };
 }

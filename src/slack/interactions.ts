@@ -17,12 +17,23 @@ export interface CommandCall {
   asker: Asker;
 }
 
-/** A button; it was acknowledged already. `view` is set for buttons of a modal or of Home. */
+/** A button or a menu; it was acknowledged already. `view` is set for those of a modal or of Home. */
 export interface ButtonPress {
+  /** What the button carries; of a menu, what the chosen option carries behind its choice. */
   value: string;
+  /** What was chosen in a menu; null for a button. */
+  choice: string | null;
   triggerId: string;
   asker: Asker;
   view: ShownView | null;
+}
+
+/** A message shortcut; it was acknowledged already. */
+export interface ShortcutCall {
+  /** The message as Slack shows it to apps: foreign through and through. */
+  message: unknown;
+  triggerId: string;
+  asker: Asker;
 }
 
 /** A window as it stood on the person's screen. Nothing in it is believed without looking it up. */
@@ -46,8 +57,16 @@ export interface Submission {
   };
 }
 
+/** A window that a person closed; it was acknowledged already, and there is nothing to answer. */
+export interface ClosedView {
+  userId: string;
+  privateMetadata: string;
+}
+
 export type CommandListener = (call: CommandCall, deps: SlackDeps) => Promise<void>;
 export type ButtonListener = (press: ButtonPress, deps: SlackDeps) => Promise<void>;
+export type ShortcutListener = (call: ShortcutCall, deps: SlackDeps) => Promise<void>;
 export type ViewListener = (submission: Submission, deps: SlackDeps) => Promise<void>;
+export type ClosedListener = (closed: ClosedView, deps: SlackDeps) => Promise<void>;
 /** `event` is the inner event of the Events API. */
 export type EventListener = (event: Record<string, unknown>, deps: SlackDeps) => Promise<void>;

@@ -1,16 +1,36 @@
 import type { App } from "@slack/bolt";
 import { checkAgain } from "./actions/check-again.ts";
+import { claimIncident, releaseIncident } from "./actions/claim-incident.ts";
 import { cleanUpDone } from "./actions/clean-up-done.ts";
+import { closeForceDelete } from "./actions/close-force-delete.ts";
+import { approveForceDelete, declineForceDelete, withdrawForceDelete } from "./actions/decide-approval.ts";
 import { checkForceDeleteAgain, forceDeleteNumber } from "./actions/force-delete-number.ts";
 import { retryCleanUp } from "./actions/retry-clean-up.ts";
 import { showAllResources } from "./actions/show-all-resources.ts";
+import { snoozeIncident } from "./actions/snooze-incident.ts";
+import { submitDelete } from "./actions/submit-delete.ts";
 import { submitForceDelete } from "./actions/submit-force-delete.ts";
 import { tickResources } from "./actions/tick-resources.ts";
-import { adaptButton, adaptCommand, adaptEvent, adaptSubmission } from "./bolt-adapter.ts";
+import {
+  adaptButton,
+  adaptClosed,
+  adaptCommand,
+  adaptEvent,
+  adaptShortcut,
+  adaptSubmission,
+} from "./bolt-adapter.ts";
 import { phone } from "./commands/phone.ts";
 import { openHome, refreshHome } from "./home/publish-home.ts";
-import type { ActionId, CommandName, EventName, ViewId } from "./ids.ts";
-import type { ButtonListener, CommandListener, EventListener, ViewListener } from "./interactions.ts";
+import type { ActionId, ClosedViewId, CommandName, EventName, ShortcutId, ViewId } from "./ids.ts";
+import type {
+  ButtonListener,
+  ClosedListener,
+  CommandListener,
+  EventListener,
+  ShortcutListener,
+  ViewListener,
+} from "./interactions.ts";
+import { lookUpPhoneNumber } from "./shortcuts/look-up-phone-number.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 
 /** The switchboard: everything that Slack can send, and what answers it. */
@@ -24,13 +44,29 @@ export const ACTIONS: Record<ActionId, ButtonListener> = {
   retry_clean_up: retryCleanUp,
   force_delete_number: forceDeleteNumber,
   show_all_resources: showAllResources,
+  claim_incident: claimIncident,
+  release_incident: releaseIncident,
+  snooze_incident: snoozeIncident,
   check_force_delete_again: checkForceDeleteAgain,
+  approve_force_delete: approveForceDelete,
+  decline_force_delete: declineForceDelete,
+  withdraw_force_delete: withdrawForceDelete,
   refresh_home: refreshHome,
 };
 
 export const VIEWS: Record<ViewId, ViewListener> = {
   force_delete_number: submitForceDelete,
   tick_resources: tickResources,
+  delete_number: submitDelete,
+};
+
+/** Views that say when they are closed. */
+export const VIEWS_CLOSED: Record<ClosedViewId, ClosedListener> = {
+  force_delete_number: closeForceDelete,
+};
+
+export const SHORTCUTS: Record<ShortcutId, ShortcutListener> = {
+  look_up_phone_number: lookUpPhoneNumber,
 };
 
 export const EVENTS: Record<EventName, EventListener> = {
@@ -48,5 +84,9 @@ export function registerListeners(app: App, deps: SlackDeps): void {
     app.action(actionId, adaptButton(listener, deps));
   for (const [callbackId, listener] of Object.entries(VIEWS))
     app.view({ callback_id: callbackId, type: "view_submission" }, adaptSubmission(listener, deps));
+  for (const [callbackId, listener] of Object.entries(VIEWS_CLOSED))
+    app.view({ callback_id: callbackId, type: "view_closed" }, adaptClosed(listener, deps));
+  for (const [callbackId, listener] of Object.entries(SHORTCUTS))
+    app.shortcut({ callback_id: callbackId, type: "message_action" }, adaptShortcut(listener, deps));
   for (const [name, listener] of Object.entries(EVENTS)) app.event(name, adaptEvent(listener, deps));
 }

@@ -20,8 +20,12 @@ export interface ViewRef {
 export interface Messenger {
   /** Waits for the channel's turn. Not repeated when its answer is lost: look for it before posting again. */
   post(channel: string, message: SlackMessage): Promise<MessageRef>;
-  /** Like `post`; `parent_gone`: Slack had put the reply into the channel itself, it was taken back. */
-  reply(parent: MessageRef, message: SlackMessage): Promise<MessageRef | "parent_gone">;
+  /** Like `post`; a broadcast is shown in the channel as well. `parent_gone`: Slack had put the reply into the channel itself, it was taken back. */
+  reply(
+    parent: MessageRef,
+    message: SlackMessage,
+    options?: { broadcast: boolean },
+  ): Promise<MessageRef | "parent_gone">;
   /** `gone`: somebody deleted the message. */
   update(at: MessageRef, message: SlackMessage): Promise<"updated" | "gone">;
   /** Seen by one person only, who must be in the channel. */
@@ -38,14 +42,15 @@ export interface Messenger {
 const UNPARSED = { parse: "none", link_names: false } as const;
 const UNFOLDED = { unfurl_links: false, unfurl_media: false } as const;
 
+const UPDATE = "chat.update";
+
 /** Answers of views.update that mean: somebody was faster, or the window is closed. */
 const MOVED_ON = ["hash_conflict", "not_found", "view_not_found"];
 
 /** Writes to Slack with the given clients, at the given pace. */
 export function createMessenger({ web, once }: WebClients, pace: Pace): Messenger {
-  async function post(channel: string, message: SlackMessage, threadTs: string | null): Promise<Posted> {
+  async function post(channel: string, message: SlackMessage, thread: Thread): Promise<Posted> {
     await pace.turn(channel);
-    const thread = threadTs === null ? {} : { thread_ts: threadTs };
     const sent = { channel, ...fitMessage(message), ...thread, ...UNPARSED, ...UNFOLDED };
     try {
       const answer = await callSlack("chat.postMessage", () => once.chat.postMessage(sent));
@@ -53,20 +58,22 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
       const unthreaded = shown !== undefined && shown.thread_ts === undefined;
       return { channel: answer.channel ?? channel, ts: answer.ts ?? "", unthreaded };
     } catch (error) {
-      if (error instanceof SlackCallFailed && error.reason.kind === "rate_limited")
-        pace.pause(channel, error.reason.retryAfterMs);
+      if (error instanceof SlackCallFailed) await pace.heed(channel, error.reason);
       throw error;
     }
   }
 
   return {
     async post(channel, message) {
-      const posted = await post(channel, message, null);
+      const posted = await post(channel, message, {});
       return { channel: posted.channel, ts: posted.ts };
     },
 
-    async reply(parent, message) {
-      const { channel, ts, unthreaded } = await post(parent.channel, message, parent.ts);
+    async reply(parent, message, { broadcast } = { broadcast: false }) {
+      const thread = broadcast
+        ? ({ thread_ts: parent.ts, reply_broadcast: true } as const)
+        : { thread_ts: parent.ts };
+      const { channel, ts, unthreaded } = await post(parent.channel, message, thread);
       if (!unthreaded) return { channel, ts };
       // Slack does not refuse a reply to a deleted message: it posts it as a message of its own (slack-go#1571).
       await callSlack("chat.delete", () => web.chat.delete({ channel, ts }));
@@ -75,11 +82,13 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
 
     async update({ channel, ts }, message) {
       const sent = { channel, ts, ...fitMessage(message), ...UNPARSED };
+      await pace.admit(UPDATE);
       try {
-        await callSlack("chat.update", () => web.chat.update(sent));
+        await callSlack(UPDATE, () => web.chat.update(sent));
         return "updated";
       } catch (error) {
         if (refusalOf(error) === "message_not_found") return "gone";
+        if (error instanceof SlackCallFailed) await pace.heed(UPDATE, error.reason);
         throw error;
       }
     },
@@ -94,7 +103,7 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
       const { channel } = await callSlack("conversations.open", () =>
         web.conversations.open({ users: userId }),
       );
-      if (channel?.id !== undefined) await post(channel.id, message, null);
+      if (channel?.id !== undefined) await post(channel.id, message, {});
     },
 
     async openView(triggerId, view) {
@@ -118,6 +127,9 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
     },
   };
 }
+
+/** Where a reply goes; empty for a message of its own. */
+type Thread = { thread_ts: string; reply_broadcast: true } | { thread_ts: string } | { thread_ts?: never };
 
 /** `unthreaded`: Slack says that the message stands in the channel itself. */
 type Posted = MessageRef & { unthreaded: boolean };

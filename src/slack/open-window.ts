@@ -13,12 +13,14 @@ export interface WindowRequest {
   triggerId: string;
   asker: Asker;
   right: Right;
-  numberId: number;
+  /** What the window is about, where that is known before it is read. */
+  numberId?: number;
   /** Shown at once: a trigger lives three seconds. */
   loading: ModalView;
   /** Draws a refusal into the window. */
   notice(text: string): ModalView;
-  draw(): Promise<ModalView>;
+  /** `show` draws something in the meantime; false where the window is closed. */
+  draw(show: (view: ModalView) => Promise<boolean>): Promise<ModalView>;
 }
 
 /** Opens a window before anything else is done, and draws into it what follows: its content, or why there is none. */
@@ -30,23 +32,29 @@ export async function openWindow(request: WindowRequest, deps: SlackDeps): Promi
   const view = await open(request, deps);
   if (view === null) return;
   const refusal = await denial;
-  const content = refusal === null ? await drawnOr(request.draw, notice, deps) : notice(refusal);
-  await drawLast(view, content, deps);
+  let at = view;
+  const show = async (meantime: ModalView) => {
+    const drawn = await deps.messenger.updateView(at, meantime);
+    at = drawn ?? at;
+    return drawn !== null;
+  };
+  const content = refusal === null ? await drawnOr(() => request.draw(show), notice, deps) : notice(refusal);
+  await drawLast(at, content, deps);
 }
 
 /** Slack draws an answer's own `update` when it has it, and a call may overtake it: then "checking…" would stay for ever. */
 const ANSWER_SETTLES_MS = 400;
 
-/** Draws the outcome of a submission that was answered with a view at `answeredAt`. */
+/** Draws the outcome of a submission that was answered with a view at `answeredAt`; false where the window is closed. */
 export async function drawOutcome(
   viewId: string,
   answeredAt: Date,
   view: ModalView,
   deps: Pick<SlackDeps, "messenger" | "clock">,
-): Promise<void> {
+): Promise<boolean> {
   const early = answeredAt.getTime() + ANSWER_SETTLES_MS - deps.clock.now().getTime();
   if (early > 0) await deps.clock.sleep(early);
-  await drawLast({ id: viewId }, view, deps);
+  return drawLast({ id: viewId }, view, deps);
 }
 
 const LAST_DRAW_TRIES = 3;
@@ -54,17 +62,16 @@ const LONGEST_DRAW_WAIT_MS = 20_000;
 
 /**
  * Draws what a window ends with. Nobody should be left before "checking…" because Slack asked us to wait, so this waits and
- * tries again. A window that was closed meanwhile is no failure: the alert says the same.
+ * tries again. A window that was closed meanwhile is no failure (false): the alert says the same.
  */
 export async function drawLast(
   at: { id: string; hash?: string },
   view: ModalView,
   { messenger, clock }: Pick<SlackDeps, "messenger" | "clock">,
-): Promise<void> {
+): Promise<boolean> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await messenger.updateView(at, view);
-      return;
+      return (await messenger.updateView(at, view)) !== null;
     } catch (error) {
       if (!(error instanceof SlackCallFailed) || error.reason.kind === "refused" || tries === LAST_DRAW_TRIES)
         throw error;

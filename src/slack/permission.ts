@@ -13,7 +13,12 @@ export async function denialOf(
   const permission = await deps.onCall.permit(userId, right);
   if (permission.granted) return null;
   const about = numberId === undefined ? {} : { numberId };
-  return denialText(permission.denial, { right, onCall: deps.onCall.mention, ...about });
+  return denialText(permission.denial, { right, onCall: whoMay(deps, right), ...about });
+}
+
+/** Those who may, in mrkdwn. */
+export function whoMay({ onCall }: Pick<SlackDeps, "onCall">, right: Right): string {
+  return right === "approve" ? onCall.approvers : onCall.mention;
 }
 
 /** True where the person may; otherwise they were told why not. */

@@ -1,5 +1,6 @@
 import type { Operations } from "../operations/operations.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
+import type { ConsoleLinks } from "./messages/console-links.ts";
 import type { Messenger } from "./messenger.ts";
 import type { OnCall } from "./on-call.ts";
 
@@ -8,6 +9,7 @@ export interface SlackDeps {
   operations: Operations;
   messenger: Messenger;
   onCall: OnCall;
+  consoleLinks: ConsoleLinks;
   clock: Clock;
   log: Log;
   /** A short name under which an unexpected error can be found in the log. */

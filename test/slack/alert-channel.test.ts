@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AlertDelayed } from "../../src/operations/ports/alerts.ts";
+import type { Clock } from "../../src/operations/ports/world.ts";
 import { createMessenger } from "../../src/slack/messenger.ts";
 import { createPace } from "../../src/slack/pace.ts";
 import { SlackCallFailed } from "../../src/slack/slack-failure.ts";
 import type { WebClients } from "../../src/slack/web-client.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
-import { NOW } from "../support/factories.ts";
+import { aNote, NOW } from "../support/factories.ts";
+import { createMemoryTurns } from "../support/memory-turns.ts";
 import { alertFacts, anIncident } from "./support/incidents.ts";
 import { quickClock, type SlackHarness, startSlackHarness } from "./support/slack-harness.ts";
 
@@ -164,7 +166,11 @@ describe("the message afterwards", () => {
 
   it("takes notes into its thread, each recognised again", async () => {
     const at = await harness.bot.alerts.post(facts());
-    const ts = await harness.bot.alerts.reply(at, { id: 5, text: "<!channel> *Requester* ticked CL…" });
+    const ts = await harness.bot.alerts.reply(
+      at,
+      aNote({ text: "<!channel> *Requester* ticked CL…" }),
+      anIncident(),
+    );
     const [, note] = harness.slack.thread(alerts, at.ts);
     expect(note).toMatchObject({
       ts,
@@ -183,22 +189,38 @@ describe("the message afterwards", () => {
       delete: async (message: unknown) => void deleted.push(message),
     };
     const clients = { web: { chat }, once: { chat } } as unknown as WebClients;
-    const messenger = createMessenger(clients, createPace(quickClock()));
+    const messenger = createMessenger(clients, aPace(quickClock()));
     const at = { channel: alerts, ts: "1.0" };
     expect(await messenger.reply(at, { text: "too late", blocks: [] })).toBe("parent_gone");
     expect(deleted).toEqual([{ channel: alerts, ts: "2.0" }]);
   });
 });
 
+const aPace = (clock: Clock) => createPace(createMemoryTurns(clock), clock);
+
 describe("the pace", () => {
+  it("lets nobody ask again before Slack's Retry-After is over", async () => {
+    const own = quickClock();
+    const pace = aPace(own);
+    await pace.heed("chat.update", { kind: "refused", error: "internal", needed: null, messages: [] });
+    await pace.admit("chat.update");
+    await pace.heed("chat.update", { kind: "rate_limited", retryAfterMs: 20_000 });
+    own.advance(19_000);
+    expect(await pace.admit("chat.update").catch((error: unknown) => error)).toMatchObject({
+      reason: { kind: "rate_limited", retryAfterMs: 1000 },
+    });
+    own.advance(1000);
+    await pace.admit("chat.update");
+  });
+
   it("is one message a second in a channel, and sends away who would wait too long", async () => {
     const own = quickClock();
-    const pace = createPace(own);
+    const pace = aPace(own);
     for (let turn = 0; turn < 4; turn += 1) await pace.turn("C1");
     expect(own.slept).toEqual([1000, 1000, 1000]);
     await pace.turn("C2");
     expect(own.slept).toHaveLength(3);
-    const early = createPace({ now: () => NOW, sleep: async () => {} });
+    const early = aPace({ now: () => NOW, sleep: async () => {} });
     for (let turn = 0; turn < 6; turn += 1) await early.turn("C1");
     const refused = await early.turn("C1").catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(SlackCallFailed);

@@ -1,130 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AlertFacts } from "../../src/operations/ports/alerts.ts";
-import { alertMessage } from "../../src/slack/messages/alert-message.ts";
 import { aNumber, aResource, NOW } from "../support/factories.ts";
+import { anApproval, aRun, draw, minutesLater, REQUESTER } from "./support/alert-golden.ts";
 import { anyResources, anyText } from "./support/arbitraries.ts";
 import { alertFacts, anIncident } from "./support/incidents.ts";
 import { mrkdwnIn, refusalOfMessage } from "./support/limits.ts";
 
-const surroundings = { onCall: "<!subteam^S000ONCALL>", runbookUrl: "https://lineman.example.com/runbook" };
-const draw = (facts: AlertFacts) => alertMessage(facts, surroundings);
-const golden = (facts: AlertFacts, name: string) =>
-  expect(`${JSON.stringify(draw(facts), null, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
+const closed = { closedAt: minutesLater(19), closedBy: REQUESTER };
 
-const closed = {
-  closedAt: new Date(NOW.getTime() + 19 * 60_000),
-  closedBy: { kind: "slack_user", id: "U000ONCALL" },
-} as const;
-const leftover = (changes: object = {}) => ({
-  phoneNumberId: 42,
-  phoneNumber: "+14155551234",
-  label: "Support Line",
-  kind: "twilio_credential_list" as const,
-  sid: `CL${"b".repeat(32)}`,
-  state: "unknown" as const,
-  detail: "Twilio rejected the credentials",
-  letGoBy: closed.closedBy,
-  letGoAt: closed.closedAt,
-  reason: null,
-  ...changes,
-});
-
-describe("an alert looks like this", () => {
-  it("while people are needed", () => golden(alertFacts(), "alert-open"));
-
-  it("before the first look", () => {
-    const resources = alertFacts().resources.map((resource) => ({
-      ...resource,
-      state: "unknown" as const,
-      checkedAt: null,
-      removedAt: null,
-      cause: null,
-      detail: "",
-      providerCode: null,
-    }));
-    return golden(alertFacts({ resources }), "alert-unchecked");
-  });
-
-  it("after some was cleaned up by hand", () => {
-    const resources = [
-      aResource("twilio_sip_trunk", { state: "gone" }),
-      aResource("twilio_credential_list", { state: "present", tickedBy: "U00SECONDO", tickedAt: NOW }),
-      aResource("twilio_ip_access_control_list", {
-        state: "kept",
-        sharedWith: ["+15005550006"],
-        detail: "shared with +15005550006",
-      }),
-    ];
-    return golden(
-      alertFacts({ resources, number: aNumber({ corruptionCause: "in_use" }) }),
-      "alert-half-done",
-    );
-  });
-
-  it("while a clean-up runs", () => {
-    const run = {
-      id: "00000000-0000-0000-0000-000000000000",
-      phoneNumberId: 42,
-      requestedBy: closed.closedBy,
-      requestedAt: NOW,
-      finishedAt: null,
-      outcome: null,
-    };
-    return golden(alertFacts({ run, number: aNumber({ status: "deleting" }) }), "alert-cleaning-up");
-  });
-
-  it("when another program reported it", () => {
-    const number = aNumber({
-      corruptionCause: "teardown failed",
-      corruptionMessage: "SIP <b>500</b> & *more*",
-    });
-    return golden(alertFacts({ number, resources: [] }), "alert-reported");
-  });
-
-  it("after a force delete in Slack", () => {
-    const incident = anIncident({
-      ...closed,
-      outcome: "force_deleted",
-      closedReason: "trunk removed by hand, ticket OPS-812",
-      closedBasis: "attested",
-      approvedBy: { kind: "slack_user", id: "U00SECONDO" },
-    });
-    const leftovers = [
-      leftover({ kind: "twilio_sip_trunk", sid: `TK${"a".repeat(32)}`, state: "gone", detail: "" }),
-      leftover(),
-    ];
-    return golden(alertFacts({ incident, number: null, leftovers }), "alert-force-deleted");
-  });
-
-  it("after a force delete through the API", () => {
-    const incident = anIncident({
-      ...closed,
-      closedBy: { kind: "api_token", name: "platform" },
-      outcome: "force_deleted",
-      closedBasis: "api",
-    });
-    return golden(
-      alertFacts({ incident, number: null, leftovers: [leftover()] }),
-      "alert-force-deleted-by-api",
-    );
-  });
-
-  it("after a clean-up that succeeded", () => {
-    const incident = anIncident({ ...closed, outcome: "removed" });
-    const resources = [aResource("twilio_sip_trunk", { state: "gone" })];
-    return golden(alertFacts({ incident, number: null, resources }), "alert-removed");
-  });
-
-  it("after another program resolved it", () => {
-    const by = { kind: "system", name: "another program" } as const;
-    const incident = anIncident({ ...closed, closedBy: by, outcome: "resolved_elsewhere" });
-    return golden(alertFacts({ incident, number: null }), "alert-resolved-elsewhere");
-  });
-});
-
+const actionRows = (facts: AlertFacts) =>
+  draw(facts).blocks.flatMap((block) => (block.type === "actions" ? [block] : []));
 const ids = (facts: AlertFacts) => {
-  const buttons = draw(facts).blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
+  const buttons = actionRows(facts).flatMap(({ elements }) => elements);
   return buttons.map((button) => [button.action_id, "style" in button ? (button.style ?? "") : ""]);
 };
 
@@ -147,6 +35,8 @@ describe("the buttons of an alert", () => {
       ["clean_up_done", ""],
       ["retry_clean_up", "primary"],
       ["force_delete_number", "danger"],
+      ["claim_incident", ""],
+      ["snooze_incident", ""],
     ]);
   });
 
@@ -164,19 +54,61 @@ describe("the buttons of an alert", () => {
       "check_again",
       "retry_clean_up",
       "force_delete_number",
+      "claim_incident",
+      "snooze_incident",
     ]);
   });
 
-  it("only look while a clean-up runs", () => {
-    const run = {
-      id: "r",
-      phoneNumberId: 42,
-      requestedBy: closed.closedBy,
-      requestedAt: NOW,
-      finishedAt: null,
-      outcome: null,
+  it("only look, claim and snooze while a clean-up runs", () => {
+    expect(ids(alertFacts({ run: aRun() }))).toEqual([
+      ["check_again", ""],
+      ["claim_incident", ""],
+      ["snooze_incident", ""],
+    ]);
+  });
+
+  it("mark nothing while everything is looked at, or a second person is waited for", () => {
+    const styles = (facts: AlertFacts) => ids(facts).map(([, style]) => style);
+    const checking = anIncident({ checkingSince: NOW });
+    expect(styles(alertFacts({ incident: checking }))).not.toContain("primary");
+    expect(styles(alertFacts({ approval: anApproval() }))).not.toContain("primary");
+    const died = alertFacts({ incident: checking, readAt: minutesLater(1) });
+    expect(styles(died)).toContain("primary");
+  });
+
+  it("offer Release, which asks first, while somebody has claimed it", () => {
+    const [, second] = actionRows(alertFacts({ incident: anIncident({ claimedBy: REQUESTER }) }));
+    expect(second?.elements[0]).toMatchObject({ action_id: "release_incident", value: "42:7" });
+    expect(JSON.stringify(second?.elements[0])).toContain("<@U000ONCALL> has claimed it.");
+  });
+
+  it("offer to wake what is snoozed, and nothing of the kind when that is over", () => {
+    const incident = anIncident({ snoozedUntil: minutesLater(30), snoozedBy: REQUESTER });
+    const choices = (readAt: Date) => {
+      const menu = actionRows(alertFacts({ incident, readAt }))[1]?.elements[1];
+      return menu?.type === "static_select" ? menu.options?.map(({ value }) => value) : [];
     };
-    expect(ids(alertFacts({ run }))).toEqual([["check_again", ""]]);
+    expect(choices(NOW)).toEqual(["wake@42:7", "30m@42:7", "2h@42:7", "tomorrow@42:7"]);
+    expect(choices(minutesLater(30))).toEqual(["30m@42:7", "2h@42:7", "tomorrow@42:7"]);
+  });
+
+  it("let the same snooze be chosen again after it was acted on", () => {
+    const row = (lastActedAt: Date | null) =>
+      actionRows(alertFacts({ incident: anIncident({ lastActedAt }) }))[1]?.block_id;
+    expect(new Set([row(null), row(NOW), row(minutesLater(1))]).size).toBe(3);
+  });
+
+  it("say which number they act on to those who hear them", () => {
+    const labels = actionRows(alertFacts()).flatMap(({ elements }) =>
+      elements.flatMap((element) => ("accessibility_label" in element ? [element.accessibility_label] : [])),
+    );
+    expect(labels).toEqual([
+      "Check again: +1 415 555 1234",
+      "I've cleaned up: +1 415 555 1234",
+      "Retry clean-up: +1 415 555 1234",
+      "Force delete: +1 415 555 1234",
+      "Claim: +1 415 555 1234",
+    ]);
   });
 
   it("are gone after the end, and the message is still recognised", () => {
@@ -211,28 +143,61 @@ describe("any alert", () => {
       "resolved_elsewhere" as const,
     ),
     resources: anyResources(200),
+    actor: fc.oneof(
+      fc.constant(REQUESTER),
+      anyText.map((id) => ({ kind: "slack_user" as const, id })),
+      anyText.map((name) => ({ kind: "api_token" as const, name })),
+    ),
+    goingOn: fc.record({
+      claimed: fc.boolean(),
+      snoozed: fc.boolean(),
+      checking: fc.boolean(),
+      running: fc.boolean(),
+      asked: fc.boolean(),
+      mentions: fc.boolean(),
+      retryInMinutes: fc.option(fc.integer({ min: -5, max: 120 })),
+    }),
   });
 
   it("is inside Slack's limits and mentions nobody but those on call, whatever it is about", () => {
     fc.assert(
-      fc.property(facts, ({ label, phoneNumber, cause, message, reason, outcome, resources }) => {
-        const ended =
-          outcome === null
-            ? {}
-            : { ...closed, outcome, closedReason: reason, closedBasis: "attested" as const };
-        const incident = anIncident({ label, phoneNumber, cause, message, ...ended });
-        const number =
-          outcome === null
-            ? aNumber({ label, phoneNumber, corruptionCause: cause, corruptionMessage: message })
-            : null;
-        const drawn = draw(alertFacts({ incident, number, resources, leftovers: [] }));
-        expect(refusalOfMessage(drawn)).toBeUndefined();
-        expect(JSON.stringify(drawn.blocks).length).toBeLessThan(16_000);
-        const mentions = [drawn.text, ...mrkdwnIn(drawn.blocks)].join("\n").match(/<[@!][^>]*>/g) ?? [];
-        expect(
-          mentions.filter((mention) => !/^<(!date\^|!subteam\^S000ONCALL>|@U000ONCALL>)/.test(mention)),
-        ).toEqual([]);
-      }),
+      fc.property(
+        facts,
+        ({ label, phoneNumber, cause, message, reason, outcome, resources, actor, goingOn }) => {
+          const ended =
+            outcome === null
+              ? {}
+              : { ...closed, outcome, closedReason: reason, closedBasis: "attested" as const };
+          const at = minutesLater(1);
+          const { claimed, snoozed, checking, retryInMinutes } = goingOn;
+          const incident = anIncident({
+            ...{ label, phoneNumber, cause, message },
+            ...(claimed ? { claimedBy: actor, claimedAt: at } : {}),
+            ...(snoozed ? { snoozedBy: actor, snoozedUntil: minutesLater(60) } : {}),
+            ...(checking ? { checkingSince: NOW } : {}),
+            nextRetryAt: retryInMinutes === null ? null : minutesLater(retryInMinutes),
+            ...ended,
+          });
+          const number =
+            outcome === null
+              ? aNumber({ label, phoneNumber, corruptionCause: cause, corruptionMessage: message })
+              : null;
+          const drawn = draw(
+            alertFacts({
+              ...{ incident, number, resources },
+              run: goingOn.running ? aRun(actor) : null,
+              approval: goingOn.asked ? { ...anApproval(), requestedBy: actor } : null,
+              mentions: goingOn.mentions,
+            }),
+          );
+          expect(refusalOfMessage(drawn)).toBeUndefined();
+          expect(JSON.stringify(drawn.blocks).length).toBeLessThan(16_000);
+          const mentions = [drawn.text, ...mrkdwnIn(drawn.blocks)].join("\n").match(/<[@!][^>]*>/g) ?? [];
+          expect(
+            mentions.filter((mention) => !/^<(!date\^|!subteam\^S000ONCALL>|@U000ONCALL>)/.test(mention)),
+          ).toEqual([]);
+        },
+      ),
       { numRuns: 150, endOnFailure: true },
     );
   });
@@ -253,6 +218,26 @@ describe("any alert", () => {
     const shown = blocks.filter((block) => JSON.stringify(block).includes("*IP access control list*")).length;
     expect(shown).toBeLessThan(20);
     expect(JSON.stringify(blocks)).toContain(`+${20 - shown} more…`);
+  });
+
+  it("says in the text alone what goes on", () => {
+    const claimed = { claimedBy: REQUESTER, claimedAt: NOW };
+    const said = (facts: Parameters<typeof alertFacts>[0]) => draw(alertFacts(facts)).text;
+    expect(said({ incident: anIncident(claimed) })).toContain("Claimed by <@U000ONCALL>");
+    expect(said({ incident: anIncident({ snoozedUntil: minutesLater(1) }) })).toContain(
+      "Snoozed until <!date",
+    );
+    expect(said({ incident: anIncident({ checkingSince: NOW }) })).toContain("looking at every resource");
+    expect(said({ incident: anIncident({ nextRetryAt: minutesLater(1) }) })).toContain(
+      "automatic try: <!date",
+    );
+    expect(said({ run: aRun() })).toContain("<@U000ONCALL> started the clean-up");
+    expect(said({ approval: anApproval() })).toContain("approve or decline in the thread");
+  });
+
+  it("calls nobody while it may heal by itself", () => {
+    const drawn = draw(alertFacts({ mentions: false }));
+    expect(JSON.stringify(drawn)).not.toContain("subteam");
   });
 
   it("tells its story in the text alone", () => {

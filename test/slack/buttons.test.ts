@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { resourceKey } from "../../src/domain/external-resource.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
-import { aResource } from "../support/factories.ts";
+import { aResource, NOW } from "../support/factories.ts";
 import { quickClock, type SlackHarness, startSlackHarness } from "./support/slack-harness.ts";
 
 const { requester, approver, colleague, guest, stranger, otherBot, alerts } = defaults;
@@ -26,7 +26,16 @@ async function anAlert(
 ): Promise<SlackMessage> {
   const { number, incident } = harness.operations.add({}, resources);
   if (incident === null) throw new Error("no incident");
-  const posted = await harness.bot.alerts.post({ incident, number, resources, run: null, leftovers: [] });
+  const posted = await harness.bot.alerts.post({
+    incident,
+    number,
+    resources,
+    run: null,
+    leftovers: [],
+    approval: null,
+    mentions: true,
+    readAt: NOW,
+  });
   return harness.slack.until(() => harness.slack.message(posted.channel, posted.ts));
 }
 
@@ -59,7 +68,7 @@ describe("Check again", () => {
       harness.slack.person(requester).click(message, "check_again"),
     );
     expect(answer).toBe("Checked: 1 gone, 1 cannot tell.");
-    expect(harness.operations.callsOf("verifyNumber")).toEqual([[42]]);
+    expect(harness.operations.callsOf("verifyNumber")).toEqual([[42, { kind: "slack_user", id: requester }]]);
   });
 
   it.each([

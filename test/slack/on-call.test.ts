@@ -5,13 +5,21 @@ import { createOnCall } from "../../src/slack/on-call.ts";
 import { type FailureReason, SlackCallFailed } from "../../src/slack/slack-failure.ts";
 import { NOW } from "../support/factories.ts";
 
-const person: Account = { teamId: "T1", isGuest: false, isStranger: false, isBot: false, isDeleted: false };
+const person: Account = {
+  teamId: "T1",
+  isGuest: false,
+  isStranger: false,
+  isBot: false,
+  isDeleted: false,
+  timeZone: null,
+};
 const identity = { teamId: "T1", botUserId: "UBOT", botId: "B1", appId: "A1" };
 
 /** An on-call list over a directory in memory, and how often that was asked. */
 function setUp({
   group = "S1" as string | null,
   users = [] as string[],
+  approvers = null as string | null,
   account = person as Partial<Account>,
 } = {}) {
   let at = NOW.getTime();
@@ -39,7 +47,7 @@ function setUp({
   };
   const clock = { now: () => new Date(at), sleep: async () => {} };
   const onCall = createOnCall(
-    { onCallUsergroup: group, onCallUsers: users },
+    { onCallUsergroup: group, onCallUsers: users, approversUsergroup: approvers },
     directory,
     () => identity,
     clock,
@@ -152,5 +160,82 @@ describe("a refusal", () => {
     expect(said(refused("plan_upgrade_required"))).toContain("name people in SLACK_ONCALL_USERS");
     expect(said({ kind: "rate_limited", retryAfterMs: 3000 })).toContain("Try again in 3 s.");
     expect(said({ kind: "unreachable", detail: "reset" })).toContain("Try again in a moment.");
+  });
+});
+
+describe("who may approve", () => {
+  it("is whoever is on call, unless a group of its own may: then nobody else", async () => {
+    const onCallOnly = setUp({ users: ["UN"] }).onCall;
+    expect(await onCallOnly.permit("UN", "approve")).toEqual({ granted: true });
+    expect(onCallOnly.approvers).toBe(onCallOnly.mention);
+    const { onCall, world } = setUp({ group: null, users: ["UN"], approvers: "S2APPROVE" });
+    world.members = ["UB"];
+    expect(await onCall.permit("UB", "approve")).toEqual({ granted: true });
+    expect(await onCall.permit("UN", "approve")).toMatchObject({
+      granted: false,
+      denial: { onCallNow: ["UB"] },
+    });
+    expect(await onCall.permit("UB", "act")).toMatchObject({ granted: false });
+    expect(onCall.approvers).toBe("<!subteam^S2APPROVE>");
+  });
+
+  it("is nobody while that cannot be checked", async () => {
+    const { onCall, world } = setUp({ approvers: "S2APPROVE" });
+    world.groupFails = refused("no_such_subteam");
+    const denied = await onCall.permit("UA", "approve", true);
+    expect(denied).toMatchObject({ granted: false, denial: { why: "cannot_check" } });
+    if (denied.granted) throw new Error("granted");
+    const words = denialText(denied.denial, { right: "approve", onCall: onCall.approvers });
+    expect(words).toContain(
+      "I could not check who may approve (Slack: no_such_subteam), so I will not do this.",
+    );
+    expect(words).toContain("SLACK_APPROVERS_USERGROUP");
+  });
+});
+
+describe("whether anybody else may approve", () => {
+  it("is told by the first who may; the person who asks does not count", async () => {
+    const { onCall, world } = setUp();
+    world.members = ["UA", "UB", "UC"];
+    expect(await onCall.othersWhoMayApprove("UA")).toEqual({ outlook: "somebody" });
+    expect(world.asked.people).toBe(1);
+    world.members = ["UA"];
+    onCall.forget();
+    expect(await onCall.othersWhoMayApprove("UA")).toEqual({ outlook: "nobody" });
+  });
+
+  it("is nobody where only guests are left, and open where there are too many to ask about", async () => {
+    const { onCall, world } = setUp({ account: { isGuest: true } });
+    world.members = ["UA", "UB"];
+    expect(await onCall.othersWhoMayApprove("UA")).toEqual({ outlook: "nobody" });
+    world.members = Array.from({ length: 30 }, (_, index) => `U${index}`);
+    onCall.forget();
+    expect(await onCall.othersWhoMayApprove("UA")).toEqual({ outlook: "unknown", reason: null });
+    expect(world.asked.people).toBe(21);
+  });
+
+  it("is open where Slack does not say", async () => {
+    const { onCall, world } = setUp();
+    world.groupFails = refused("missing_scope");
+    expect(await onCall.othersWhoMayApprove("UA")).toMatchObject({
+      outlook: "unknown",
+      reason: { error: "missing_scope" },
+    });
+  });
+});
+
+describe("a person's time zone", () => {
+  it("is what Slack says, and costs no call of its own after the permission was asked for", async () => {
+    const { onCall, world } = setUp({ account: { timeZone: "Asia/Kathmandu" } });
+    await onCall.permit("UA", "act");
+    expect(await onCall.timeZoneOf("UA")).toBe("Asia/Kathmandu");
+    expect(world.asked.people).toBe(1);
+  });
+
+  it("is unknown where Slack does not say, or does not answer", async () => {
+    const { onCall, world } = setUp();
+    expect(await onCall.timeZoneOf("UA")).toBeNull();
+    world.personFails = refused("user_not_found");
+    expect(await onCall.timeZoneOf("UB")).toBeNull();
   });
 });

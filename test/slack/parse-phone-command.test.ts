@@ -28,6 +28,32 @@ describe("what stands after /phone", () => {
     ["force-delete", { verb: null, fault: { is: "no_number", verb: "force-delete" } }],
     ["force-delete 42; drop", { verb: null, fault: { is: "not_a_number", typed: "42; drop" } }],
     ["force-delete 42 43", { verb: null, fault: { is: "not_a_number", typed: "42 43" } }],
+    // Recorded numbers that nobody has been given are numbers too.
+    ["show +1 415 555 0100", { verb: "show", ref: { phoneNumber: "+14155550100" } }],
+    ["show +1\u2011415\u2011555\u20110100", { verb: "show", ref: { phoneNumber: "+14155550100" } }],
+    ["show +44 (0)20 7946 0000", { verb: "show", ref: { phoneNumber: "+4402079460000" } }],
+    ["show +0123456789", { verb: null, fault: { is: "not_a_number", typed: "+0123456789" } }],
+    ["delete 42", { verb: "delete", ref: { id: 42 } }],
+    ["DELETE <tel:+14155551234|x>", { verb: "delete", ref: { phoneNumber: "+14155551234" } }],
+    ["delete", { verb: null, fault: { is: "no_number", verb: "delete" } }],
+    ["history 42", { verb: "history", ref: { id: 42 }, page: 1 }],
+    ["history 42 2", { verb: "history", ref: { id: 42 }, page: 2 }],
+    ["history 42 page 3", { verb: "history", ref: { id: 42 }, page: 3 }],
+    ["history +1 415 555 1234", { verb: "history", ref: { phoneNumber: "+14155551234" }, page: 1 }],
+    ["history +1 415 555 1234 2", { verb: "history", ref: { phoneNumber: "+14155551234" }, page: 2 }],
+    ["history +49 30 1234567 page 2", { verb: "history", ref: { phoneNumber: "+49301234567" }, page: 2 }],
+    [
+      "history <tel:+14155551234|+1 415> 2",
+      { verb: "history", ref: { phoneNumber: "+14155551234" }, page: 2 },
+    ],
+    ["history 42 0", { verb: null, fault: { is: "not_a_number", typed: "42 0" } }],
+    ["history page 2", { verb: null, fault: { is: "not_a_number", typed: "page 2" } }],
+    ["history", { verb: null, fault: { is: "no_number", verb: "history" } }],
+    ["leftovers", { verb: "leftovers", sid: null, page: 1 }],
+    ["leftovers 2", { verb: "leftovers", sid: null, page: 2 }],
+    ["leftovers `ST_abc`", { verb: "leftovers", sid: "ST_abc", page: 1 }],
+    ["leftovers TK1 TK2", { verb: null, fault: { is: "not_a_sid", typed: "TK1 TK2" } }],
+    ["report now", { verb: "report" }],
     ["verify +12", { verb: null, fault: { is: "not_a_number", typed: "+12" } }],
     ["retry 1e3", { verb: null, fault: { is: "not_a_number", typed: "1e3" } }],
     ["list broken", { verb: null, fault: { is: "unknown_status", typed: "broken" } }],
@@ -56,6 +82,10 @@ describe("the nearest word", () => {
     expect(nearestWord("hepl", PHONE_VERBS)).toBe("help");
     expect(nearestWord("lst", PHONE_VERBS)).toBe("list");
     expect(nearestWord("force", PHONE_VERBS)).toBe("force-delete");
+    expect(nearestWord("remove", PHONE_VERBS)).toBeNull();
+    expect(nearestWord("leftover", PHONE_VERBS)).toBe("leftovers");
+    expect(nearestWord("hist", PHONE_VERBS)).toBe("history");
+    expect(nearestWord("delte", PHONE_VERBS)).toBe("delete");
     expect(nearestWord("x".repeat(1000), PHONE_VERBS)).toBeNull();
   });
 });

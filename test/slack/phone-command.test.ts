@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { PHONE_VERBS } from "../../src/slack/commands/parse-phone-command.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import { type SlackHarness, startSlackHarness } from "./support/slack-harness.ts";
 
@@ -25,11 +26,14 @@ async function phone(userId: string, text: string): Promise<string> {
 }
 
 describe("/phone", () => {
-  it("lists what it can do, and nothing else", async () => {
+  it("lists everything it can do, in order, with an example each", async () => {
     const answer = await phone(colleague, "");
     expect(answer).toContain("What /phone can do");
-    for (const missing of ["/phone delete", "history", "leftovers", "report"])
-      expect(answer).not.toContain(missing);
+    const places = PHONE_VERBS.map((verb) => answer.indexOf(`\`/phone ${verb}`));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    for (const verb of PHONE_VERBS.filter((each) => each !== "help" && each !== "report"))
+      expect(answer).toContain(`e.g. \`/phone ${verb} `);
   });
 
   it("answers an unknown word with the nearest command, and nothing of it is formatting", async () => {

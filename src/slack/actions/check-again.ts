@@ -10,6 +10,9 @@ export const checkAgain: ButtonListener = async ({ value, asker }, deps) => {
   if (ref === null) return asker.say(texts.notOurs);
   if (!(await mayProceed(deps, asker, "act", ref.numberId))) return;
   if ((await findOpenCase(deps.operations, ref)) === null) return asker.say(texts.caseOver(ref.numberId));
-  const { resources } = await deps.operations.verifyNumber(ref.numberId);
+  const { resources } = await deps.operations.verifyNumber(ref.numberId, {
+    kind: "slack_user",
+    id: asker.userId,
+  });
   await asker.say(texts.checked(resources));
 };

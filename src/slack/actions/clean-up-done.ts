@@ -19,7 +19,9 @@ export const cleanUpDone: ButtonListener = async ({ value, asker, triggerId }, d
       notice: tickNotice,
       draw: async () => {
         const found = await findOpenCase(deps.operations, ref);
-        return found === null ? tickNotice(texts.caseOver(ref.numberId)) : tickView(found, ref, asker.userId);
+        return found === null
+          ? tickNotice(texts.caseOver(ref.numberId))
+          : tickView(found, ref, asker.userId, deps.consoleLinks);
       },
     },
     deps,

@@ -19,7 +19,9 @@ export const showAllResources: ButtonListener = async ({ value, asker, triggerId
       notice: resourcesNotice,
       draw: async () => {
         const found = await findOpenCase(deps.operations, ref);
-        return found === null ? resourcesNotice(texts.caseOver(ref.numberId)) : allResourcesView(found);
+        return found === null
+          ? resourcesNotice(texts.caseOver(ref.numberId))
+          : allResourcesView(found, deps.consoleLinks);
       },
     },
     deps,

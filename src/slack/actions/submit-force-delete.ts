@@ -1,7 +1,5 @@
-import type { ModalView } from "@slack/types";
-import { assertNever } from "../../domain/errors.ts";
 import type { ForceDeleteForm, FormFaults } from "../../domain/force-delete-gate.ts";
-import type { ForceDeleteResult } from "../../operations/operations.ts";
+import { createAsker } from "../asker.ts";
 import { submissionKey } from "../envelope.ts";
 import { explainFailure } from "../explain-failure.ts";
 import { BLOCK } from "../ids.ts";
@@ -11,8 +9,9 @@ import { texts } from "../messages/texts.ts";
 import { drawOutcome } from "../open-window.ts";
 import type { SlackDeps } from "../slack-deps.ts";
 import { type Filled, firstTickBlock, numberShown, readFilled } from "../views/force-delete-form.ts";
-import { checkingView, forceDeleteNotice, type Redraw, sheetView } from "../views/force-delete-view.ts";
+import { checkingView, ofModal } from "../views/force-delete-view.ts";
 import { tickedKeys } from "../views/tick-blocks.ts";
+import { type Outcome, outcomeOf, said } from "./force-delete-outcome.ts";
 
 /** Slack waits three seconds for an answer; the receiver gives up a little earlier. */
 const ANSWER_IN_TIME_MS = 1500;
@@ -33,10 +32,11 @@ export const submitForceDelete: ViewListener = async ({ userId, view, answer }, 
     return answer.errors({ [BLOCK.digits]: texts.answeredTooSlowly });
   // Remembered only now: a submission with faults must get through once it is corrected.
   if (!(await deps.operations.isFirst(submissionKey(view)))) return answer.close();
-  await answer.show(checkingView());
+  await answer.show(ofModal(checkingView(), modalId));
   const answeredAt = deps.clock.now();
   const outcome = await decided({ modalId, userId, form, filled }, deps);
-  await drawOutcome(view.id, answeredAt, outcome, deps);
+  if (await drawOutcome(view.id, answeredAt, ofModal(outcome.view, modalId), deps)) return;
+  await sayElsewhere(outcome, { modalId, userId }, deps);
 };
 
 interface Decision {
@@ -46,60 +46,41 @@ interface Decision {
   filled: Filled;
 }
 
-async function decided({ modalId, userId, form, filled }: Decision, deps: SlackDeps): Promise<ModalView> {
+async function decided({ modalId, userId, form, filled }: Decision, deps: SlackDeps): Promise<Outcome> {
   try {
     const permission = await deps.onCall.permit(userId, "act", true);
     const denial = permission.granted
       ? null
       : denialText(permission.denial, { right: "act", onCall: deps.onCall.mention });
     // Nobody could be asked about: that is not the person's fault, and nothing to hold against them.
-    if (!permission.granted && permission.denial.why === "cannot_check")
-      return forceDeleteNotice(denial ?? "");
+    if (!permission.granted && permission.denial.why === "cannot_check") return said(null, denial ?? "");
     const mayAct = permission.granted;
     const result = await deps.operations.submitForceDelete({ modalId, userId, mayAct, form });
-    return outcomeView(result, { userId, filled, denial, now: deps.clock.now() });
+    return await outcomeOf(result, { userId, filled, denial }, deps);
   } catch (error) {
-    return forceDeleteNotice(explainFailure(error, deps, texts.outcomeUnknown));
+    return said(null, explainFailure(error, deps, texts.outcomeUnknown));
   }
 }
 
-/** What is drawn for each outcome of a submission. */
-function outcomeView(
-  result: ForceDeleteResult,
-  { userId, filled, denial, now }: { userId: string; filled: Filled; denial: string | null; now: Date },
-): ModalView {
-  if (result.result === "done")
-    return forceDeleteNotice(
-      texts.forceDeleted(result.incident, userId, result.basis),
-      texts.leftBehind(result.leftBehind),
-    );
-  if (result.result === "already_done")
-    return forceDeleteNotice(texts.alreadyDone(result.incident, userId, now));
-  const { decision, sheet } = result;
-  const again = (notice: string, differences: Redraw["differences"] = []) =>
-    sheet === null ? forceDeleteNotice(notice) : sheetView(sheet, { filled, notice, differences });
-  if (decision.decision === "needs_approval") return forceDeleteNotice(texts.needsApproval);
-  switch (decision.why) {
-    case "not_corrupted":
-      return forceDeleteNotice(texts.notCorruptedAnyMore(decision.status));
-    case "not_permitted":
-      return forceDeleteNotice(denial ?? texts.notYourWindow);
-    case "facts_changed":
-      return again(texts.changed(decision.differences), decision.differences);
-    case "facts_too_old":
-      return again(texts.factsTooOld);
-    case "still_present":
-      return again(texts.stillPresent(decision.resources));
-    case "form":
-      return again(texts.formFaults(Object.values(decision.faults)));
-    default:
-      return assertNever(decision);
-  }
+/** The person has closed the window: it is said in their messages, and in the thread where others wonder too. */
+async function sayElsewhere(
+  { words, line }: Outcome,
+  { modalId, userId }: { modalId: string; userId: string },
+  deps: SlackDeps,
+): Promise<void> {
+  await createAsker({ userId, respond: null, channel: null }, deps).say(words);
+  await deps.operations.closeForceDelete(modalId, userId);
+  if (line !== null) await deps.operations.sayOutcome(modalId, line);
 }
 
 async function formOf(view: ShownView, filled: Filled, deps: SlackDeps): Promise<ForceDeleteForm> {
   const { digits, reason } = filled;
-  return { digits, reason, ticks: await resourceKeys(filled.ticks, view, deps), acceptLeftovers: false };
+  return {
+    digits,
+    reason,
+    ticks: await resourceKeys(filled.ticks, view, deps),
+    acceptLeftovers: filled.accept !== null,
+  };
 }
 
 /** Option values are resource keys; only those that were too long for an option have to be looked up. */

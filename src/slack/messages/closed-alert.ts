@@ -1,8 +1,10 @@
 import type { KnownBlock } from "@slack/types";
+import { isSameActor } from "../../domain/actor.ts";
+import { AUTOMATIC_RETRY, MOST_RETRIES } from "../../domain/automatic-retry.ts";
 import { type ExternalResource, isSettled } from "../../domain/external-resource.ts";
 import { caseName, type Incident } from "../../domain/incident.ts";
 import type { AlertFacts } from "../../operations/ports/alerts.ts";
-import type { LeftoverRecord } from "../../operations/ports/store.ts";
+import type { LeftoverRecord } from "../../operations/ports/force-delete-store.ts";
 import type { AlertSurroundings } from "./alert-surroundings.ts";
 import { code, escaped, link, when } from "./mrkdwn.ts";
 import { context, header, type SlackMessage, section, sections } from "./slack-message.ts";
@@ -62,13 +64,22 @@ function storyLines(facts: AlertFacts): string[] {
       return forceDeleteLines(incident, leftovers.length > 0 ? leftovers : resources);
     case "removed":
       return [
-        "Retry clean-up removed what was left, and the record with it.",
+        `*How:* ${cleanUpWords(incident)} removed what was left, and the record with it.`,
         ...(resources.length > 0 ? [`*Resources:* ${stateCounts(resources)}.`] : []),
       ];
     case "resolved_elsewhere":
     case null:
       return ["Another program changed or removed the number. Lineman did nothing to it."];
   }
+}
+
+/** Who had begun the clean-up that succeeded; for the start of a sentence. */
+function cleanUpWords({ closedBy, retries }: Incident): string {
+  if (closedBy === null) return "A clean-up";
+  if (isSameActor(closedBy, AUTOMATIC_RETRY))
+    return `Lineman's automatic try (${retries} of ${MOST_RETRIES})`;
+  const how = closedBy.kind === "api_token" ? "A delete by" : "The clean-up started by";
+  return `${how} ${actorWords(closedBy)}`;
 }
 
 type LetGo = Pick<LeftoverRecord, "kind" | "sid" | "detail"> & {

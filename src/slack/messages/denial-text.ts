@@ -14,13 +14,16 @@ export function denialText(
     case "not_on_call": {
       const look = context.numberId === undefined ? "`/phone list`" : `\`/phone show ${context.numberId}\``;
       const now = denial.onCallNow.length === 0 ? "nobody" : namePeople(denial.onCallNow);
-      return `Only ${context.onCall} can do this. On call now: ${now}. You can look at everything: ${look}`;
+      return context.right === "approve"
+        ? `Only ${context.onCall} can decide on a force delete. At present: ${now}. You can look at everything: ${look}`
+        : `Only ${context.onCall} can do this. On call now: ${now}. You can look at everything: ${look}`;
     }
     case "cannot_check": {
-      const what = denial.what === "person" ? "who you are" : "who is on call";
+      const list = context.right === "approve" ? "who may approve" : "who is on call";
+      const what = denial.what === "person" ? "who you are" : list;
       const reason = escaped(describeFailure(denial.reason), 200);
-      const deed = context.right === "act" ? "do this" : "show anything";
-      return `I could not check ${what} (Slack: ${reason}), so I will not ${deed}. ${advice(denial.reason)}`;
+      const deed = context.right === "look" ? "show anything" : "do this";
+      return `I could not check ${what} (Slack: ${reason}), so I will not ${deed}. ${advice(denial.reason, context.right)}`;
     }
   }
 }
@@ -33,7 +36,7 @@ const OUTSIDER: Record<Extract<Denial, { why: "outsider" }>["who"], string> = {
 };
 
 /** Who has to do what, by Slack's word for the failure. */
-function advice(reason: FailureReason): string {
+export function advice(reason: FailureReason, right: Right): string {
   if (reason.kind === "rate_limited") return `Try again in ${Math.ceil(reason.retryAfterMs / 1000)} s.`;
   if (reason.kind === "unreachable") return "Try again in a moment.";
   switch (reason.error) {
@@ -41,7 +44,9 @@ function advice(reason: FailureReason): string {
       return "Admins: install the app again with every scope of its manifest.";
     case "no_such_subteam":
     case "subteam_not_found":
-      return "Admins: SLACK_ONCALL_USERGROUP names no user group of this workspace.";
+      return right === "approve"
+        ? "Admins: SLACK_APPROVERS_USERGROUP (SLACK_ONCALL_USERGROUP where that is not set) names no user group of this workspace."
+        : "Admins: SLACK_ONCALL_USERGROUP names no user group of this workspace.";
     case "plan_upgrade_required":
     case "paid_teams_only":
       return "Admins: this Slack plan has no user groups; name people in SLACK_ONCALL_USERS.";

@@ -3,6 +3,7 @@ import { explainCorruption } from "../../domain/explanation.ts";
 import type { ExternalResource } from "../../domain/external-resource.ts";
 import { caseName } from "../../domain/incident.ts";
 import type { Operations } from "../../operations/operations.ts";
+import type { ConsoleLinks } from "./console-links.ts";
 import { code, escaped, when } from "./mrkdwn.ts";
 import { resourceLines } from "./resource-lines.ts";
 import { context, LIMIT, type SlackMessage, section, sections } from "./slack-message.ts";
@@ -11,7 +12,11 @@ import { actorWords, numberWords, stateCounts } from "./words.ts";
 type Shown = Awaited<ReturnType<Operations["showNumber"]>>;
 
 /** Everything that is known of one number. `lead` stands first where there is something new to say. */
-export function numberMessage(shown: Shown, lead: string | null = null): SlackMessage {
+export function numberMessage(
+  shown: Shown,
+  consoleLinks: ConsoleLinks,
+  lead: string | null = null,
+): SlackMessage {
   const { number, resources, run, incident } = shown;
   const title = `*${numberWords(number.phoneNumber)}* · ${escaped(number.label, 200)} · id ${number.id} · *${number.status}*${since(number)}`;
   const facts = [
@@ -22,7 +27,7 @@ export function numberMessage(shown: Shown, lead: string | null = null): SlackMe
   ];
   const paragraphs = sections(
     resources.map((resource) =>
-      [resourceLines(resource, number), evidence(resource)].filter(Boolean).join("\n"),
+      [resourceLines(resource, number, consoleLinks), evidence(resource)].filter(Boolean).join("\n"),
     ),
     "\n\n",
   );
@@ -43,9 +48,9 @@ function corruption({ number, resources }: Pick<Shown, "number" | "resources">):
 }
 
 /** How a state was found out: what an alert has no room for. */
-function evidence({ how, detail, state, requestId }: ExternalResource): string {
-  const parts = [how, state === "gone" ? detail : "", requestId === null ? "" : `request ${requestId}`];
-  const said = parts.filter((part) => part !== "").map((part) => escaped(part, 150));
+function evidence({ how, requestId }: ExternalResource): string {
+  const parts = [how, requestId === null ? "" : `request ${requestId}`];
+  const said = parts.filter((part) => part !== "").map((part) => escaped(part, 300));
   return said.length === 0 ? "" : `Evidence: ${said.join(" · ")}`;
 }
 

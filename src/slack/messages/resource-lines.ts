@@ -1,10 +1,20 @@
 import { type ExternalResource, isSeenThere, isSettled } from "../../domain/external-resource.ts";
+import { newsOf } from "../../domain/news.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
-import { consoleLink } from "./console-links.ts";
+import type { ConsoleLinks } from "./console-links.ts";
 import { code, escaped, mentionUser, when } from "./mrkdwn.ts";
+import { nameSome, shorten } from "./shorten.ts";
 import { capital, KIND_WORDS, STATE_WORD } from "./words.ts";
 
-type Account = Pick<PhoneNumber, "twilioRegion" | "livekitHost"> | null;
+type Account = Pick<
+  PhoneNumber,
+  "twilioAccountSid" | "twilioRegion" | "livekitHost" | "supportsOutbound"
+> | null;
+
+/** A reason longer than this is no longer read at a glance. */
+const LONGEST_REASON = 240;
+/** So much of it may be the names of who shares a resource. */
+const LONGEST_NAMES = 160;
 
 /**
  * One resource in three short lines: what it is, what is known, what remains to do and where. `said`: a reason that stands
@@ -13,11 +23,12 @@ type Account = Pick<PhoneNumber, "twilioRegion" | "livekitHost"> | null;
 export function resourceLines(
   resource: ExternalResource,
   account: Account,
+  consoleLinks: ConsoleLinks,
   said: string | null = null,
 ): string {
-  const lines = [heading(resource), stateLine(resource, said)];
+  const lines = [heading(resource), stateLine(resource, account, said)];
   if (!isSettled(resource)) {
-    const last = [remainingStep(resource), consoleLink(resource, account)].filter((part) => part !== null);
+    const last = [remainingStep(resource), consoleLinks(resource, account)].filter((part) => part !== null);
     if (last.length > 0) lines.push(last.join(" · "));
   }
   return lines.join("\n");
@@ -29,8 +40,8 @@ function heading(resource: Pick<ExternalResource, "kind" | "sid">): string {
 }
 
 /** "*cannot tell* · checked today 03:12 · Twilio did not answer in 10 s · ticked by @x". */
-function stateLine(resource: ExternalResource, said: string | null): string {
-  const why = resource.detail === said ? "" : reason(resource);
+function stateLine(resource: ExternalResource, account: Account, said: string | null): string {
+  const why = resource.detail === said ? "" : reason(resource, account);
   return [`*${STATE_WORD[resource.state]}*`, known(resource), why, tick(resource)]
     .filter((part) => part !== "")
     .join(" · ");
@@ -41,9 +52,13 @@ function known({ removedAt, state, checkedAt }: ExternalResource): string {
   return checkedAt === null ? "not checked yet" : `checked ${when(checkedAt)}`;
 }
 
-/** Evidence of `gone` is left to `/phone show`; everything else says why. */
-function reason({ state, detail }: ExternalResource): string {
-  return state === "gone" || detail === "" ? "" : escaped(detail, 160);
+/** Why it is so, or what else there is to know; never cut in the middle of a name. The evidence is left to `/phone show`. */
+function reason(resource: ExternalResource, account: Account): string {
+  const { sharedWith } = resource;
+  const all = sharedWith.join(", ");
+  const news = newsOf(resource, account);
+  const words = all === "" ? news : news.replace(all, () => nameSome(sharedWith, LONGEST_NAMES));
+  return words === "" ? "" : escaped(shorten(words, LONGEST_REASON), 2 * LONGEST_REASON);
 }
 
 function tick({ tickedBy, tickedAt }: ExternalResource): string {

@@ -17,6 +17,7 @@ export const LIMIT = {
   optionText: 75,
   optionValue: 150,
   options: 10,
+  spokenLabel: 75,
   messageCharacters: 10_000,
   text: 3900,
 } as const;

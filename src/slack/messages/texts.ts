@@ -29,7 +29,7 @@ export const texts = {
   notCorrupted: (id: number, status: NumberStatus | "removed") =>
     status === "removed"
       ? `Number ${id} is gone: its record was removed already. Nothing more to do.`
-      : `Number ${id} is ${status}. Force delete is only allowed for corrupted phone numbers.${status === "deleting" ? " A clean-up is running; its end will show in the alert." : ""}`,
+      : `Number ${id} is ${status}. Force delete is only allowed for corrupted phone numbers.${status === "deleting" ? " A clean-up is running; its end will show in the alert." : ""}${status === "active" ? ` To delete it the normal way: \`/phone delete ${id}\`` : ""}`,
 
   /** Said after a submit, where the id is of no more use. */
   notCorruptedAnyMore: (status: NumberStatus | "removed") =>
@@ -44,7 +44,7 @@ export const texts = {
     `Number ${id} is active: nothing was left behind, so there is nothing to clean up.`,
 
   caseOver: (numberId: number) =>
-    `This case is over: the alert belongs to something that was settled already. \`/phone show ${numberId}\` shows what number ${numberId} is now.`,
+    `This case is over: the alert belongs to something that was settled already, and is being brought up to date. \`/phone show ${numberId}\` shows what number ${numberId} is now.`,
 
   notOurs:
     "Lineman cannot read what this button carries, so nothing was done. Open the newest alert of the number and press it there.",
@@ -62,6 +62,9 @@ export const texts = {
   windowTooLate: "Slack did not open the window in time. Nothing was done: try once more.",
 
   checking: "Checking every resource at Twilio and LiveKit now. This takes up to 20 seconds.",
+
+  looking: (phoneNumber: string, amount: number) =>
+    `Checking every resource of ${numberWords(phoneNumber)} now: ${amount} at Twilio and LiveKit. This takes up to 20 seconds.`,
 
   cannotBeUndone:
     "This cannot be undone. It removes the record only: nothing in Twilio or LiveKit is cleaned up, and what is left there may go on costing money.",
@@ -91,8 +94,7 @@ export const texts = {
   factsTooOld:
     "The check took too long to rest a decision on it, so nothing was deleted. Look again, then decide.",
 
-  needsApproval:
-    "A second person has to approve this, because not everything is proven gone. This version of Lineman cannot collect that approval, so nothing was deleted. Prove the rest gone (remove it, then Check again) and no approval is needed.",
+  openItAgain: "Open the window again from the alert to go on.",
 
   formFaults: (faults: readonly string[]) =>
     `Nothing was deleted yet: ${faults.map((fault) => escaped(fault)).join(" ")}`,

@@ -1,33 +1,10 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { Actor } from "../../domain/actor.ts";
-import {
-  type ExternalResource,
-  RESOURCE_KINDS,
-  type ResourceKind,
-  type ResourceState,
-} from "../../domain/external-resource.ts";
+import { type ExternalResource, RESOURCE_KINDS, type ResourceState } from "../../domain/external-resource.ts";
+import { KIND_WORDS, STATE_WORD } from "../../domain/resource-words.ts";
 import { code, escaped, mentionUser, oneLine, plain } from "./mrkdwn.ts";
 
-/** The four words for states, always the same (texts.md). */
-export const STATE_WORD: Record<ResourceState, string> = {
-  gone: "gone",
-  present: "still there",
-  kept: "kept (shared)",
-  unknown: "cannot tell",
-};
-
-/** Kinds in the words of the providers' consoles, for the middle of a sentence. */
-export const KIND_WORDS: Record<ResourceKind, string> = {
-  twilio_sip_trunk: "SIP trunk",
-  twilio_origination_url: "origination URL",
-  twilio_trunk_number: "trunk's number link",
-  twilio_credential_list: "credential list",
-  twilio_ip_access_control_list: "IP access control list",
-  twilio_connection_policy: "connection policy",
-  livekit_inbound_trunk: "LiveKit inbound trunk",
-  livekit_outbound_trunk: "LiveKit outbound trunk",
-  livekit_dispatch_rule: "LiveKit dispatch rule",
-};
+export { KIND_WORDS, STATE_WORD };
 
 /** "credential list `CL…`", for the middle of a sentence. */
 export function nameOf(ref: Pick<ExternalResource, "kind" | "sid">): string {

@@ -1,5 +1,6 @@
 import type { ModalView } from "@slack/types";
 import type { NumberWithResources } from "../../operations/operations.ts";
+import type { ConsoleLinks } from "../messages/console-links.ts";
 import { resourceLines } from "../messages/resource-lines.ts";
 import { section, sections } from "../messages/slack-message.ts";
 import { numberWords, stateCounts } from "../messages/words.ts";
@@ -20,9 +21,12 @@ export function resourcesNotice(text: string): ModalView {
 }
 
 /** Every resource of a number, as far as one window holds them. */
-export function allResourcesView({ number, resources }: NumberWithResources): ModalView {
+export function allResourcesView(
+  { number, resources }: NumberWithResources,
+  consoleLinks: ConsoleLinks,
+): ModalView {
   const paragraphs = sections(
-    resources.map((resource) => resourceLines(resource, number)),
+    resources.map((resource) => resourceLines(resource, number, consoleLinks)),
     "\n\n",
   );
   const cut =

@@ -11,6 +11,8 @@ export interface Filled {
   digits: string;
   reason: string;
   ticks: string[];
+  /** The block in which the leftovers were accepted; null where they were not. It names which leftovers. */
+  accept: string | null;
 }
 
 /** Reads the inputs of the force-delete and tick windows; what is not there is empty. */
@@ -22,7 +24,16 @@ export function readFilled(values: StateValues): Filled {
       .filter(([blockId]) => blockId.startsWith(BLOCK.ticks))
       .flatMap(([, inputs]) => inputs[INPUT.ticks]?.selected_options ?? [])
       .map((option) => option.value),
+    accept: acceptedIn(values),
   };
+}
+
+function acceptedIn(values: StateValues): string | null {
+  const accepted = Object.entries(values).find(
+    ([blockId, inputs]) =>
+      blockId.startsWith(BLOCK.accept) && (inputs[INPUT.accept]?.selected_options ?? []).length > 0,
+  );
+  return accepted?.[0] ?? null;
 }
 
 /** The block that a fault of the ticks is shown at: the first with checkboxes. */

@@ -1,4 +1,4 @@
-import type { AlertBlock, InputBlock, KnownBlock, ModalView } from "@slack/types";
+import type { AlertBlock, Button, KnownBlock, ModalView } from "@slack/types";
 import {
   type ExternalResource,
   isSeenThere,
@@ -7,17 +7,21 @@ import {
 } from "../../domain/external-resource.ts";
 import type { Difference } from "../../domain/force-delete-gate.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
-import type { ForceDeleteSheet } from "../../operations/operations.ts";
-import { BLOCK, INPUT, type ViewId } from "../ids.ts";
+import type { ForceDeleteSheet, NumberWithResources } from "../../operations/operations.ts";
+import type { Approval } from "../../operations/ports/force-delete-store.ts";
+import { BLOCK, type ViewId } from "../ids.ts";
 import { button } from "../messages/alert-buttons.ts";
+import { approvalTexts } from "../messages/approval-texts.ts";
+import type { ConsoleLinks } from "../messages/console-links.ts";
 import { clamp, escaped, whenExactly } from "../messages/mrkdwn.ts";
 import { resourceLines } from "../messages/resource-lines.ts";
 import { LIMIT, section, sections } from "../messages/slack-message.ts";
 import { texts } from "../messages/texts.ts";
 import { differenceWord, numberWords } from "../messages/words.ts";
+import type { ApproverOutlook } from "../on-call.ts";
 import type { Filled } from "./force-delete-form.ts";
+import { forceDeleteInputs } from "./force-delete-inputs.ts";
 import { modalView, noticeView } from "./modal.ts";
-import { optionValue, tickBlocks } from "./tick-blocks.ts";
 
 const TITLE = "Force delete";
 const CALLBACK: ViewId = "force_delete_number";
@@ -38,9 +42,24 @@ export interface Redraw {
 /** Nothing was filled in, nothing has changed. */
 export const FIRST_DRAWING: Redraw = { filled: null, notice: null, differences: [] };
 
+/** Who the second person can be, as the one at the window sees it. */
+export interface SecondPerson {
+  userId: string;
+  /** Mentions those who may approve, in mrkdwn. */
+  approvers: string;
+  /** How somebody becomes one of them. */
+  appointing: string;
+  outlook: ApproverOutlook;
+}
+
 /** Shown at once, while every resource is looked at: a trigger lives three seconds, a look takes longer. */
 export function checkingView(): ModalView {
   return noticeView(TITLE, texts.checking);
+}
+
+/** The same once it is known what is looked at. */
+export function lookingView({ number, resources }: NumberWithResources): ModalView {
+  return noticeView(TITLE, texts.looking(number.phoneNumber, resources.length));
 }
 
 /** Says that it will not be done, and why; or how it ended. Nothing can be submitted. */
@@ -48,34 +67,68 @@ export function forceDeleteNotice(...paragraphs: readonly string[]): ModalView {
   return noticeView(TITLE, ...paragraphs);
 }
 
-/** What is known of everything, and what the person has to say to it. */
-export function sheetView(sheet: ForceDeleteSheet, redraw: Redraw): ModalView {
-  const { number, resources, decision, modalId } = sheet;
+/** A window of this modal: whatever it shows, we are told when the person closes it. */
+export function ofModal(view: ModalView, modalId: string): ModalView {
+  return { ...view, callback_id: CALLBACK, private_metadata: modalId, notify_on_close: true };
+}
+
+/** What is known of everything, and what the person has to say to it; or that it waits for a second person already. */
+export function sheetView(
+  sheet: ForceDeleteSheet,
+  redraw: Redraw,
+  consoleLinks: ConsoleLinks,
+  second: SecondPerson | null = null,
+): ModalView {
+  const { number, resources, decision, approval, modalId, needsApproval } = sheet;
   if (decision.decision === "refused" && decision.why === "not_corrupted")
-    return forceDeleteNotice(texts.notCorrupted(number.id, decision.status));
-  if (resources.length > MOST_RESOURCES) return forceDeleteNotice(texts.tooManyResources(resources.length));
+    return ofModal(forceDeleteNotice(texts.notCorrupted(number.id, decision.status)), modalId);
+  if (resources.length > MOST_RESOURCES)
+    return ofModal(forceDeleteNotice(texts.tooManyResources(resources.length)), modalId);
+  const waits = needsApproval && approval !== null;
+  const known: KnownBlock[] = [
+    { ...section(title(sheet)), block_id: `${BLOCK.number}${number.id}` },
+    ...sections(
+      resources.map((resource) => line(resource, number, redraw.differences, consoleLinks)),
+      "\n\n",
+    ),
+  ];
+  const notice = redraw.notice === null ? [] : [alert("warning", redraw.notice)];
+  if (waits)
+    return ofModal(
+      modalView(TITLE, [...notice, ...waiting(approval, second), ...known, checkAgain(modalId)]),
+      modalId,
+    );
   const present = resources.filter(isSeenThere);
   const blocks: KnownBlock[] = [
     alert("error", texts.cannotBeUndone),
-    ...(redraw.notice === null ? [] : [alert("warning", redraw.notice)]),
-    { ...section(title(sheet)), block_id: `${BLOCK.number}${number.id}` },
-    ...sections(
-      resources.map((resource) => line(resource, number, redraw.differences)),
-      "\n\n",
-    ),
-    ...(present.length > 0 ? [section(texts.stillPresent(present))] : []),
+    ...notice,
+    ...(needsApproval && second !== null ? secondPerson(second) : []),
+    ...(approval === null ? [] : [section(approvalTexts.notNeededAnyMore(approval))]),
+    ...known,
+    ...(present.length > 0 ? [section(`${texts.stillPresent(present)} ${approvalTexts.acceptHint}`)] : []),
     ...(resources.every(isSettled) ? [] : [checkAgain(modalId)]),
-    ...inputs(resources, redraw),
+    ...forceDeleteInputs(resources, redraw),
   ];
-  return modalView(TITLE, blocks, {
-    callbackId: CALLBACK,
-    submit: "Force delete",
-    close: "Cancel",
-    privateMetadata: modalId,
-  });
+  const submit = needsApproval ? "Ask for approval" : "Force delete";
+  return ofModal(modalView(TITLE, blocks, { submit, close: "Cancel" }), modalId);
 }
 
-function alert(level: "error" | "warning", mrkdwn: string): AlertBlock {
+function waiting(approval: Approval, second: SecondPerson | null): KnownBlock[] {
+  const userId = second?.userId ?? "";
+  const { requestedBy } = approval;
+  const isOwn = requestedBy.kind === "slack_user" && requestedBy.id === userId;
+  const words = alert("info", approvalTexts.waits(approval, userId));
+  const elements: Button[] = [button("withdraw_force_delete", "Withdraw request", approval.id)];
+  return isOwn ? [words, { type: "actions", elements }] : [words];
+}
+
+/** That it takes two; and at once, where nobody else can, who can change that. */
+function secondPerson({ approvers, appointing, outlook }: SecondPerson): KnownBlock[] {
+  const words = approvalTexts.outlook(outlook, approvers, appointing);
+  return [section(approvalTexts.needed(approvers)), ...(words === null ? [] : [alert("warning", words)])];
+}
+
+function alert(level: "error" | "warning" | "info", mrkdwn: string): AlertBlock {
   return {
     type: "alert",
     level,
@@ -87,69 +140,20 @@ function title({ number, factsReadAt }: ForceDeleteSheet): string {
   return `*${numberWords(number.phoneNumber)}* · ${escaped(number.label, 200)} · id ${number.id}, checked ${whenExactly(factsReadAt)}`;
 }
 
-function line(resource: ExternalResource, number: PhoneNumber, differences: readonly Difference[]): string {
+function line(
+  resource: ExternalResource,
+  number: PhoneNumber,
+  differences: readonly Difference[],
+  consoleLinks: ConsoleLinks,
+): string {
   const moved = differences.find(({ key }) => key === resourceKey(resource));
   const mark =
     moved === undefined
       ? ""
       : `\n*changed:* was ${differenceWord(moved.was)}, is ${differenceWord(moved.is)} now`;
-  return `${resourceLines(resource, number)}${mark}`;
+  return `${resourceLines(resource, number, consoleLinks)}${mark}`;
 }
 
 function checkAgain(modalId: string): KnownBlock {
   return { type: "actions", elements: [button("check_force_delete_again", "Check again", modalId)] };
-}
-
-function inputs(resources: readonly ExternalResource[], { filled, differences }: Redraw): InputBlock[] {
-  // What the last look saw nobody can vouch for, whatever else could not be told of it.
-  const unknown = resources.filter((resource) => resource.state === "unknown" && !isSeenThere(resource));
-  const ticked = unknown.filter((resource) => isTicked(resource, filled, differences)).map(resourceKey);
-  const needed = unknown.length > 0;
-  return [
-    ...tickBlocks(unknown, ticked, "Not proven gone: tick what you have removed", false),
-    textInput(BLOCK.digits, INPUT.digits, "Last four digits of the number", filled?.digits ?? "", {
-      max_length: 20,
-      placeholder: { type: "plain_text", text: "Only the digits" },
-    }),
-    {
-      ...textInput(
-        BLOCK.reason,
-        INPUT.reason,
-        needed ? "Reason (needed because not everything is proven gone)" : "Reason",
-        filled?.reason ?? "",
-        { max_length: 1000, multiline: true },
-      ),
-      optional: !needed,
-    },
-  ];
-}
-
-/** What the person ticked in this window before, else what was ticked in the alert; never where the facts moved since. */
-function isTicked(
-  resource: ExternalResource,
-  filled: Filled | null,
-  differences: readonly Difference[],
-): boolean {
-  if (differences.some(({ key }) => key === resourceKey(resource))) return false;
-  return filled === null ? resource.tickedBy !== null : filled.ticks.includes(optionValue(resource));
-}
-
-function textInput(
-  blockId: string,
-  actionId: string,
-  label: string,
-  value: string,
-  extra: { max_length: number; multiline?: boolean; placeholder?: { type: "plain_text"; text: string } },
-): InputBlock {
-  return {
-    type: "input",
-    block_id: blockId,
-    label: { type: "plain_text", text: label, emoji: false },
-    element: {
-      type: "plain_text_input",
-      action_id: actionId,
-      ...extra,
-      ...(value === "" ? {} : { initial_value: value.slice(0, extra.max_length) }),
-    },
-  };
 }

@@ -6,7 +6,13 @@ import { LIMIT, section } from "../messages/slack-message.ts";
 export function modalView(
   title: string,
   blocks: readonly KnownBlock[],
-  extra: { callbackId?: string; submit?: string; close?: string; privateMetadata?: string } = {},
+  extra: {
+    callbackId?: string;
+    submit?: string;
+    close?: string;
+    privateMetadata?: string;
+    notifyOnClose?: boolean;
+  } = {},
 ): ModalView {
   const plainText = (text: string) => ({ type: "plain_text", text: clamp(text, 24), emoji: false }) as const;
   return {
@@ -17,6 +23,7 @@ export function modalView(
     ...(extra.submit === undefined ? {} : { submit: plainText(extra.submit) }),
     ...(extra.callbackId === undefined ? {} : { callback_id: extra.callbackId }),
     ...(extra.privateMetadata === undefined ? {} : { private_metadata: extra.privateMetadata }),
+    ...(extra.notifyOnClose === undefined ? {} : { notify_on_close: extra.notifyOnClose }),
   };
 }
 

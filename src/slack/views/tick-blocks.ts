@@ -39,6 +39,48 @@ export function optionValue(resource: Pick<ExternalResource, "kind" | "sid">): s
   return key.length <= LIMIT.optionValue ? key : `sha256:${digest(key)}`;
 }
 
+/**
+ * The one box that lets these stay where they are. Named after them, like the ticks: where one of them moves, what was accepted
+ * is accepted no more. `acceptedIn`: the name of the block in which it was ticked before.
+ */
+export function acceptBlock(present: readonly ExternalResource[], acceptedIn: string | null): InputBlock {
+  const blockId = `${BLOCK.accept}${digest(present.map(resourceKey).join(" "))}`;
+  const choice: PlainTextOption = {
+    text: { type: "plain_text", text: acceptText(present), emoji: false },
+    description: {
+      type: "plain_text",
+      text: `${present.length === 1 ? "It is" : "They are"} still there and may go on costing money.`,
+      emoji: false,
+    },
+    value: "accept",
+  };
+  return {
+    type: "input",
+    block_id: blockId,
+    label: {
+      type: "plain_text",
+      text: "Accept leftovers (a second person has to approve)",
+      emoji: false,
+    },
+    optional: true,
+    element: {
+      type: "checkboxes",
+      action_id: INPUT.accept,
+      options: [choice],
+      ...(acceptedIn === blockId ? { initial_options: [choice] } : {}),
+    },
+  };
+}
+
+function acceptText(present: readonly ExternalResource[]): string {
+  const [first] = present;
+  if (first === undefined || present.length > 1)
+    return `Leave these ${present.length} resources where they are`;
+  const kind = KIND_WORDS[first.kind];
+  const whole = `Leave the ${kind} ${oneLine(first.sid)} where it is`;
+  return whole.length <= LIMIT.optionText ? whole : `Leave the ${kind} named above where it is`;
+}
+
 function checkboxes(resources: readonly ExternalResource[], ticked: readonly string[]): Checkboxes {
   const options = resources.map(option);
   const initial = options.filter((_, index) => {

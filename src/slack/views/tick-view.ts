@@ -3,6 +3,7 @@ import { isSettled, resourceKey } from "../../domain/external-resource.ts";
 import type { NumberWithResources } from "../../operations/operations.ts";
 import { type CaseRef, caseValue } from "../case-ref.ts";
 import type { ViewId } from "../ids.ts";
+import type { ConsoleLinks } from "../messages/console-links.ts";
 import { resourceLines } from "../messages/resource-lines.ts";
 import { section, sections } from "../messages/slack-message.ts";
 import { texts } from "../messages/texts.ts";
@@ -29,6 +30,7 @@ export function tickView(
   { number, resources }: NumberWithResources,
   ref: CaseRef,
   userId: string,
+  consoleLinks: ConsoleLinks,
 ): ModalView {
   const open = resources.filter((resource) => !isSettled(resource));
   if (open.length === 0) return tickNotice(texts.nothingToTick);
@@ -39,7 +41,7 @@ export function tickView(
       `*${numberWords(number.phoneNumber)}*: tick what you have removed yourself. ${texts.tickIsNoProof}`,
     ),
     ...sections(
-      open.map((resource) => resourceLines(resource, number)),
+      open.map((resource) => resourceLines(resource, number, consoleLinks)),
       "\n\n",
     ),
     // Optional: taking back one's ticks is sending none.

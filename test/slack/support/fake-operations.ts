@@ -15,6 +15,7 @@ import type { PhoneNumber } from "../../../src/domain/phone-number.ts";
 import type { ForceDeleteSheet, Operations } from "../../../src/operations/operations.ts";
 import { aNumber, aResource } from "../../support/factories.ts";
 import { createFakeClaims } from "./fake-claims.ts";
+import { createFakeStorms } from "./fake-storms.ts";
 import { createFakeRecords, type FakeRecords } from "./fake-records.ts";
 import { anApproval, anIncident } from "./incidents.ts";
 
@@ -205,6 +206,9 @@ export function createFakeOperations(): FakeOperations {
     reportCorruption: () => notUsed(),
     forceDeleteByApi: () => notUsed(),
     syncAlert: () => notUsed(),
+    ...createFakeStorms(),
+    syncStorm: () => notUsed(),
+    workOnStorm: () => notUsed(),
     resumeTeardown: () => notUsed(),
     resumeProvisioning: () => notUsed(),
     scanAccount: () => notUsed(),
