@@ -60,8 +60,13 @@ function resourceJson(resource: ExternalResource) {
     state: resource.state,
     checked_at: timeOrNull(resource.checkedAt),
     first_seen_at: timeOrNull(resource.firstSeenAt),
-    detail: resource.detail,
+    detail: told(resource),
   };
+}
+
+/** `gone` is told with its proof: callers see nothing else of the evidence. */
+function told({ state, detail, how }: ExternalResource): string {
+  return state === "gone" ? [detail, how].filter((part) => part !== "").join("; ") : detail;
 }
 
 function trunkJson(trunk: Json): Record<string, Json> {

@@ -12,6 +12,7 @@ import type { Deps } from "./deps.ts";
 import { createFindLeftovers } from "./find-leftovers.ts";
 import { createForceDeleteByApi } from "./force-delete-by-api.ts";
 import { createHomeStatus } from "./home-status.ts";
+import { createHomesChanged } from "./homes-changed.ts";
 import { createImportNumber } from "./import-number.ts";
 import { createIsFirst } from "./is-first.ts";
 import { createListLeftovers } from "./list-leftovers.ts";
@@ -22,6 +23,7 @@ import { createOpenForceDelete } from "./open-force-delete.ts";
 import { createOpenStormMember } from "./open-storm-member.ts";
 import type { Operations } from "./operations.ts";
 import { createRedrawAlert } from "./redraw-alert.ts";
+import { createPublishHomes } from "./publish-homes.ts";
 import { createReleaseIncident } from "./release-incident.ts";
 import { createReleaseStorm } from "./release-storm.ts";
 import { createReport } from "./report.ts";
@@ -31,6 +33,7 @@ import { createResumeTeardown } from "./resume-teardown.ts";
 import { createRetryCleanUp } from "./retry-clean-up.ts";
 import { createSayOutcome } from "./say-outcome.ts";
 import { createScanAccount } from "./scan-account.ts";
+import { createShowHome } from "./show-home.ts";
 import { createShowHistory } from "./show-history.ts";
 import { createShowNumber } from "./show-number.ts";
 import { createSnoozeIncident } from "./snooze-incident.ts";
@@ -50,6 +53,7 @@ import { createWorkOnStorm } from "./work-on-storm.ts";
 /** Every verb, over the same outside. */
 export function createOperations(deps: Deps): Operations {
   const verifyNumber = createVerifyNumber(deps);
+  const homeStatus = createHomeStatus(deps);
   return {
     listNumbers: createListNumbers(deps),
     showNumber: createShowNumber(deps),
@@ -77,7 +81,10 @@ export function createOperations(deps: Deps): Operations {
     declineForceDelete: createDeclineForceDelete(deps),
     closeForceDelete: createCloseForceDelete(deps),
     sayOutcome: createSayOutcome(deps),
-    homeStatus: createHomeStatus(deps),
+    homeStatus,
+    showHome: createShowHome(deps, homeStatus),
+    homesChanged: createHomesChanged(deps),
+    publishHomes: createPublishHomes(deps, homeStatus),
     showHistory: createShowHistory(deps),
     listLeftovers: createListLeftovers(deps),
     findLeftovers: createFindLeftovers(deps),

@@ -9,10 +9,12 @@ import { createArchive } from "./archive.ts";
 import { appendAudit, readAudit } from "./audit-log.ts";
 import type { SealedToken } from "./credential-vault.ts";
 import { createDedupeStore } from "./dedupe.ts";
+import { createHomeViews } from "./home-views.ts";
 import { createIncidentStore } from "./incidents.ts";
 import { createLeftoverStore } from "./leftovers.ts";
 import { createModalStore } from "./modals.ts";
 import { createNumberStore } from "./numbers.ts";
+import { createOverview } from "./overview.ts";
 import { type Atomically, createPrismaClient, type Queries } from "./prisma-client.ts";
 import { createProvisioningStore } from "./provisionings.ts";
 import { createResourceStore } from "./resources.ts";
@@ -75,6 +77,8 @@ export function createDatabase({ pool, secretBox, jobs }: DatabaseDeps): StoredD
       return result;
     },
     archive: createArchive(client),
+    overview: createOverview(client),
+    homeViews: createHomeViews(client),
     turns: createTurns(client),
     readAudit: (fromSeq, limit) => readAudit(client, fromSeq, limit),
     async findToken(phoneNumberId) {

@@ -93,8 +93,7 @@ export function createStormMembership(queries: Queries): Membership {
     },
     async end(at) {
       const rows = await queries.$queryRaw<{ id: number }[]>`
-        UPDATE storms SET ended_at = ${at}::timestamptz, alert_wanted = alert_wanted + 1,
-          work_ended_at = CASE WHEN work_kind IS NULL THEN NULL ELSE COALESCE(work_ended_at, ${at}::timestamptz) END
+        UPDATE storms SET ended_at = ${at}::timestamptz, alert_wanted = alert_wanted + 1
         WHERE ended_at IS NULL AND NOT EXISTS (
           SELECT 1 FROM incidents WHERE incidents.storm_id = storms.id AND incidents.closed_at IS NULL)
         RETURNING id`;

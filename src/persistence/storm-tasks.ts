@@ -30,10 +30,9 @@ export function createStormTasks(queries: Queries): StormTasks {
     },
     async finish(stormId, at, obstacle) {
       const workObstacle = obstacle === null ? null : storableText(obstacle);
-      await storms.updateMany({
-        where: { id: stormId, workEndedAt: null },
-        data: { workEndedAt: at, workObstacle, alertWanted: { increment: 1 } },
-      });
+      const where = { id: stormId, workKind: { not: null }, workEndedAt: null };
+      const data = { workEndedAt: at, workObstacle, alertWanted: { increment: 1 } };
+      return (await storms.updateMany({ where, data })).count === 1;
     },
     async counts(stormId) {
       const rows = await tasks.groupBy({ by: ["state"], where: { stormId }, _count: true });

@@ -119,6 +119,20 @@ describe("POST /api/v2/phone_numbers/import", () => {
     expect(JSON.stringify([refused.body, taken.body])).not.toContain(WHOLE.twilio_auth_token);
   });
 
+  it("takes no account without a token where the installation has none", async () => {
+    const server = await startServer(
+      { importNumber: async () => ({ ...aFoundNumber(), unseen: [] }) },
+      { installation: { accountSid: null, livekitUrl: "wss://demo.livekit.cloud" } },
+    );
+    const { status, body } = await server.call("POST", PATH, { body: TWILIO });
+    expect({ status, body }).toMatchObject({
+      status: 422,
+      body: { errors: { twilio_account_sid: [expect.stringContaining("so twilio_auth_token is required")] } },
+    });
+    const withToken = { ...TWILIO, twilio_auth_token: "t".repeat(32) };
+    expect((await server.call("POST", PATH, { body: withToken })).status).toBe(201);
+  });
+
   it("takes the installation's account without a token, any account with one", async () => {
     const { server } = await recording();
     const withToken = { ...TWILIO, twilio_account_sid: sid("AC", "b"), twilio_auth_token: "t".repeat(32) };

@@ -55,6 +55,18 @@ describe("numberJson", () => {
     );
   });
 
+  it("tells gone with its proof, and news first", () => {
+    const proof = { state: "gone", how: "Twilio GET, 404 with code 20404; account AC1 is active" } as const;
+    const resources = [
+      aResource("twilio_sip_trunk", proof),
+      aResource("twilio_trunk_number", { ...proof, detail: "the number is on another trunk" }),
+    ];
+    expect(numberJson({ number, resources }).external_resources.map(({ detail }) => detail)).toEqual([
+      proof.how,
+      `the number is on another trunk; ${proof.how}`,
+    ]);
+  });
+
   it("says unknown, never checked, of a resource that nobody has looked at", () => {
     const resources = [uncheckedResource({ kind: "livekit_dispatch_rule", sid: "SDR_x", parentSid: null })];
     expect(numberJson({ number, resources }).external_resources).toEqual([

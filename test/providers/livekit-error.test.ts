@@ -13,6 +13,7 @@ import {
   rule,
   SECRET,
   setUpLivekit,
+  sightOf,
   stepFor,
 } from "./livekit-setup.ts";
 
@@ -133,8 +134,8 @@ describe("the causes of LiveKit's errors", () => {
     const limits = { timeoutMs };
     const { livekit } = setup;
     const results = await Promise.allSettled([
-      livekit.sight(inbound("ST_a"), limits),
-      livekit.sight(rule("SDR_a"), limits),
+      sightOf(livekit, inbound("ST_a"), limits),
+      sightOf(livekit, rule("SDR_a"), limits),
       livekit.perform(stepFor("remove", inbound("ST_a")), OURS, limits),
       livekit.perform(stepFor("detach_number", inbound("ST_a")), OURS, limits),
     ]);

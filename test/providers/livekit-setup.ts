@@ -1,6 +1,6 @@
-import type { ResourceKind, ResourceRef } from "../../src/domain/external-resource.ts";
+import { type ResourceKind, type ResourceRef, resourceKey } from "../../src/domain/external-resource.ts";
 import type { TeardownAction, TeardownStep } from "../../src/domain/teardown-plan.ts";
-import type { RealtimeProvider } from "../../src/operations/ports/providers.ts";
+import type { CallLimits, RealtimeProvider, Seen } from "../../src/operations/ports/providers.ts";
 import { createLivekitProvider } from "../../src/providers/livekit/livekit-provider.ts";
 import { createLivekitStandin, type LivekitStandin } from "../../standins/livekit/livekit-standin.ts";
 
@@ -23,6 +23,18 @@ export async function setUpLivekit(): Promise<LivekitSetup> {
 
 export function livekitAt(url: string): RealtimeProvider {
   return createLivekitProvider({ url, apiKey: KEY, apiSecret: SECRET });
+}
+
+/** What a look tells of one resource alone; throws where it could not tell. */
+export async function sightOf(
+  livekit: RealtimeProvider,
+  ref: ResourceRef,
+  limits: CallLimits = LIMITS,
+): Promise<Seen> {
+  const finding = (await livekit.look([ref], OURS, limits)).get(resourceKey(ref));
+  if (finding === undefined) throw new Error(`nothing was told of ${ref.kind} ${ref.sid}`);
+  if ("seen" in finding.seen) return finding.seen;
+  throw finding.seen;
 }
 
 export const inbound = (sid: string): ResourceRef => refTo("livekit_inbound_trunk", sid);

@@ -24,8 +24,8 @@ describe("the scan for users of LiveKit resources", () => {
     await setup.standin.close();
   });
   const scan = async (refs: ResourceRef[], limits = LIMITS) => {
-    const scans = await setup.livekit.scanUses(refs, OURS, limits);
-    return refs.map((ref) => scans.get(resourceKey(ref)));
+    const findings = await setup.livekit.look(refs, OURS, limits);
+    return refs.map((ref) => findings.get(resourceKey(ref))?.uses);
   };
 
   it("finds nobody where trunk and rule serve only our number", async () => {

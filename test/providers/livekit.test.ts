@@ -9,6 +9,7 @@ import {
   outbound,
   rule,
   setUpLivekit,
+  sightOf,
   stepFor,
   THEIRS,
 } from "./livekit-setup.ts";
@@ -24,7 +25,7 @@ describe("LiveKit", () => {
     expect(setup.standin.violations).toEqual([]);
     await setup.standin.close();
   });
-  const sight = (ref: ReturnType<typeof rule>) => setup.livekit.sight(ref, LIMITS);
+  const sight = (ref: ReturnType<typeof rule>) => sightOf(setup.livekit, ref);
   const remove = (ref: ReturnType<typeof rule>) =>
     setup.livekit.perform(stepFor("remove", ref), OURS, LIMITS);
   const detach = (ref: ReturnType<typeof rule>) =>

@@ -1,10 +1,26 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type AccountScan, partOf, type ScanPart, usesIn } from "../../src/domain/account-scan.ts";
 import { type ResourceRef, resourceKey } from "../../src/domain/external-resource.ts";
+import type { TelephonyProvider } from "../../src/operations/ports/providers.ts";
 import { createTwilioProvider } from "../../src/providers/twilio/twilio-provider.ts";
 import { type Prism, startPrism } from "../support/prism.ts";
 import { AC, ACCESS, LIMITS, refTo, seedNumber, setUpTwilio, type TwilioSetup } from "./twilio-setup.ts";
 
 const NOBODY = { users: [], incomplete: null };
+
+/** Scans what these need, and tells who uses them. */
+async function usesOf(
+  twilio: TelephonyProvider,
+  refs: ResourceRef[],
+  ownTrunkSids: string[],
+  limits = LIMITS,
+  access = ACCESS,
+) {
+  const scans = new Map<ScanPart, AccountScan>();
+  for (const part of new Set(refs.flatMap(({ kind }) => partOf(kind) ?? [])))
+    scans.set(part, await twilio.scanAccount(access, { part, notBefore: new Date() }, limits));
+  return usesIn(scans, refs, ownTrunkSids);
+}
 
 describe("the scan for users of Twilio resources", () => {
   let setup: TwilioSetup;
@@ -16,8 +32,8 @@ describe("the scan for users of Twilio resources", () => {
   afterEach(() => setup.standin.close());
 
   const scan = async (refs: ResourceRef[], ownTrunkSids = [number.trunk], limits = LIMITS) => {
-    const scans = await setup.twilio.scanUses(ACCESS, refs, ownTrunkSids, limits);
-    return refs.map((ref) => scans.get(resourceKey(ref)));
+    const found = await usesOf(setup.twilio, refs, ownTrunkSids, limits);
+    return refs.map((ref) => found.get(resourceKey(ref)));
   };
   const paths = () => setup.standin.calls.map(({ path }) => path);
 
@@ -71,13 +87,8 @@ describe("the scan for users of Twilio resources", () => {
   });
 
   it("asks only for what the kinds need, and gives no verdict on others", async () => {
-    const scans = await setup.twilio.scanUses(
-      ACCESS,
-      [number.refs.trunk, number.refs.policy],
-      [number.trunk],
-      LIMITS,
-    );
-    expect([...scans.keys()]).toEqual([resourceKey(number.refs.policy)]);
+    const found = await usesOf(setup.twilio, [number.refs.trunk, number.refs.policy], [number.trunk]);
+    expect([...found.keys()]).toEqual([resourceKey(number.refs.policy)]);
     expect(paths()).toEqual(["/v1/ByocTrunks"]);
   });
 
@@ -126,8 +137,8 @@ describe("the scan for users of Twilio resources", () => {
 
   it("does not throw where there is no way to ask at all", async () => {
     const refs = [number.refs.credentialList];
-    const scans = await setup.twilio.scanUses({ ...ACCESS, region: "nowhere" }, refs, [], LIMITS);
-    expect(scans.get(resourceKey(number.refs.credentialList))).toMatchObject({
+    const found = await usesOf(setup.twilio, refs, [], LIMITS, { ...ACCESS, region: "nowhere" });
+    expect(found.get(resourceKey(number.refs.credentialList))).toMatchObject({
       incomplete: { cause: "invalid_id" },
     });
   });
@@ -164,8 +175,8 @@ describe("the scan through Twilio's official specifications", () => {
     setup.standin.seed.trunk(AC);
     const twilio = createTwilioProvider({ apiUrl: prism.url });
     const asked = [refs.credentialList, refs.addressList, refTo("twilio_connection_policy", refs.policy.sid)];
-    const scans = await twilio.scanUses(ACCESS, asked, [trunk], LIMITS);
-    expect([...scans.values()]).toEqual([NOBODY, NOBODY, NOBODY]);
+    const found = await usesOf(twilio, asked, [trunk]);
+    expect([...found.values()]).toEqual([NOBODY, NOBODY, NOBODY]);
     expect(prism.violations).toEqual([]);
     expect(setup.standin.violations).toEqual([]);
   });

@@ -9,6 +9,7 @@ import { createOperations } from "../../src/operations/create-operations.ts";
 import type { Settings } from "../../src/operations/deps.ts";
 import type { DeleteOutcome, ImportRequest, Operations } from "../../src/operations/operations.ts";
 import type { JobRequest } from "../../src/operations/ports/jobs.ts";
+import type { Clock } from "../../src/operations/ports/world.ts";
 import { createDatabase, type StoredDatabase } from "../../src/persistence/create-database.ts";
 import { createCredentialVault } from "../../src/persistence/credential-vault.ts";
 import { createSecretBox, type SecretBox } from "../../src/persistence/secret-box.ts";
@@ -17,16 +18,17 @@ import { createTwilioProvider } from "../../src/providers/twilio/twilio-provider
 import { alertMessage } from "../../src/slack/messages/alert-message.ts";
 import { createLivekitStandin, type LivekitStandin } from "../../standins/livekit/livekit-standin.ts";
 import { createTwilioStandin, type TwilioStandin } from "../../standins/twilio/twilio-standin.ts";
+import { SURROUNDINGS } from "../slack/support/incidents.ts";
 import { type CatalogueClock, createCatalogueClock } from "./catalogue-clock.ts";
 import { type Owned, seedOwned } from "./catalogue-seeds.ts";
 import { createTestDatabase } from "./database.ts";
 import { createMemoryAlerts } from "./memory-alerts.ts";
 import { createProviderReins, type ProviderReins } from "./provider-reins.ts";
+import { SETTINGS } from "./settings.ts";
 
 export const PLATFORM = { kind: "api_token", name: "platform" } as const;
 export const ACCOUNT = { sid: `AC${"5f".repeat(16)}`, authToken: "t0ken-that-must-never-be-seen" } as const;
 export const LIVEKIT_KEY = { apiKey: "APIcatalogue", apiSecret: "s3cret-that-must-never-be-seen-anywhere" };
-const SURROUNDINGS = { onCall: "<!subteam^S000ONCALL>", runbookUrl: "https://lineman.example.com/runbook" };
 
 /** One test's outside and inside: fresh stand-ins, the real adapters and operations, the file's database. */
 export interface Catalogue {
@@ -38,8 +40,12 @@ export interface Catalogue {
   clock: CatalogueClock;
   reins: ProviderReins;
   jobs: JobRequest[];
-  /** The same operations on another replica, or with other settings or another account of the installation. */
-  replica(changes?: { settings?: Partial<Settings>; installation?: typeof ACCOUNT }): Operations;
+  /** The same operations on another replica, or with other settings, another account of the installation, or another clock. */
+  replica(changes?: {
+    settings?: Partial<Settings>;
+    installation?: typeof ACCOUNT;
+    clock?: Clock;
+  }): Operations;
   /** Seeds one of everything at Twilio and LiveKit, and imports it; nothing of that is in `calls` any more. */
   number(
     changes?: Partial<ImportRequest>,
@@ -111,11 +117,11 @@ function openInside(pool: pg.Pool): Inside {
 async function openCatalogue({ pool, database, secretBox, jobs }: Inside): Promise<Catalogue> {
   const twilio = await createTwilioStandin({ accounts: [ACCOUNT] });
   const livekit = await createLivekitStandin(LIVEKIT_KEY);
-  const clock = createCatalogueClock();
+  const manual = createCatalogueClock();
   const reins = createProviderReins();
   const alerts = createMemoryAlerts();
-  const replica: Catalogue["replica"] = ({ settings = {}, installation } = {}) => {
-    const telephony = reins.on(createTwilioProvider({ apiUrl: twilio.url }));
+  const replica: Catalogue["replica"] = ({ settings = {}, installation, clock = manual } = {}) => {
+    const telephony = reins.on(createTwilioProvider({ apiUrl: twilio.url, now: clock.now }));
     const realtime = reins.on(createLivekitProvider({ url: livekit.url, ...LIVEKIT_KEY }));
     return createOperations({
       database,
@@ -132,7 +138,7 @@ async function openCatalogue({ pool, database, secretBox, jobs }: Inside): Promi
       alerts,
       clock,
       ids: { uuid: randomUUID, random: () => 0.5 },
-      settings: { deleteBudgetMs: 20_000, apiForceDelete: "direct", secondApprover: "off", ...settings },
+      settings: { ...SETTINGS, ...settings },
     });
   };
   const operations = replica();
@@ -149,7 +155,7 @@ async function openCatalogue({ pool, database, secretBox, jobs }: Inside): Promi
     pool,
     twilio,
     livekit,
-    clock,
+    clock: manual,
     reins,
     jobs,
     replica,
@@ -159,6 +165,8 @@ async function openCatalogue({ pool, database, secretBox, jobs }: Inside): Promi
       const { number, unseen } = await operations.importNumber(request, PLATFORM);
       twilio.calls.splice(0);
       livekit.calls.splice(0);
+      // Nobody looks at it the moment that it was imported: what was scanned then is too old.
+      manual.advance(20_000);
       return { id: number.id, owned, unseen };
     },
     remove: (id) => operations.deleteNumber(id, PLATFORM),

@@ -41,8 +41,11 @@ export function handlersWith(handlers: Partial<JobHandlers>): JobHandlers {
   return {
     sync_alert: async () => DONE,
     verify_number: async () => DONE,
+    scan_account: async () => DONE,
     tear_down_number: async () => DONE,
     resume_provisioning: async () => DONE,
+    sync_storm: async () => DONE,
+    work_on_storm: async () => DONE,
     take_up_incidents: async () => DONE,
     ...handlers,
   };

@@ -1,9 +1,11 @@
 import type { AlertChannel, AlertFacts } from "../../src/operations/ports/alerts.ts";
+import { createMemoryStorms, type MemoryStorms } from "./memory-storms.ts";
 import type { Note } from "../../src/operations/ports/incident-store.ts";
 
-/** A channel in memory: its messages by ts, and faults that strike once. */
+/** A channel in memory: its messages by ts (`posted`: as they were first), and faults that strike once. */
 export interface MemoryAlerts extends AlertChannel {
-  messages: Map<string, { facts: AlertFacts; updates: number; replies: Note[] }>;
+  storms: MemoryStorms;
+  messages: Map<string, { posted: AlertFacts; facts: AlertFacts; updates: number; replies: Note[] }>;
   /** The next post throws this: before the message is there, or after (its answer is lost). */
   failPost: { error: Error; applied: boolean } | null;
   reset(): void;
@@ -13,10 +15,13 @@ export function createMemoryAlerts(): MemoryAlerts {
   const channel = "C1";
   let lastTs = 0;
   const alerts: MemoryAlerts = {
+    storms: createMemoryStorms(),
     messages: new Map(),
     failPost: null,
     reset: () => {
       alerts.messages.clear();
+      alerts.storms.messages.clear();
+      alerts.storms.failPost = null;
       alerts.failPost = null;
     },
     post: async (facts) => {
@@ -24,7 +29,7 @@ export function createMemoryAlerts(): MemoryAlerts {
       alerts.failPost = null;
       if (fault && !fault.applied) throw fault.error;
       const ts = `${++lastTs}.000000`;
-      alerts.messages.set(ts, { facts, updates: 0, replies: [] });
+      alerts.messages.set(ts, { posted: facts, facts, updates: 0, replies: [] });
       if (fault) throw fault.error;
       return { channel, ts };
     },

@@ -14,6 +14,7 @@ import {
   createMemoryModals,
   createMemoryTeardowns,
 } from "./memory-database/memory-records.ts";
+import { noStormAlerts, noStorms, noStormTasks } from "./memory-database/no-storms.ts";
 import { createMemoryResources } from "./memory-database/memory-resources.ts";
 import { type Connection, emptyTables, snapshotOf, type Tables } from "./memory-database/tables.ts";
 
@@ -80,6 +81,9 @@ function createStore(connection: Connection, entries: AuditEntry[]): Store {
     resources: createMemoryResources(connection),
     incidents: createMemoryIncidents(connection),
     alerts: createMemoryAlerts(connection),
+    storms: noStorms,
+    stormAlerts: noStormAlerts,
+    stormTasks: noStormTasks,
     teardowns: createMemoryTeardowns(connection),
     provisionings: createMemoryProvisionings(connection),
     modals: createMemoryModals(connection),
@@ -123,6 +127,9 @@ function outside(
     resources: each((store) => store.resources),
     incidents: each((store) => store.incidents),
     alerts: each((store) => store.alerts),
+    storms: noStorms,
+    stormAlerts: noStormAlerts,
+    stormTasks: noStormTasks,
     teardowns: each((store) => store.teardowns),
     provisionings: each((store) => store.provisionings),
     modals: each((store) => store.modals),

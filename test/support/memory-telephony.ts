@@ -1,7 +1,8 @@
+import { type AccountScan, kindsIn, type ScanPart } from "../../src/domain/account-scan.ts";
 import type { Cause } from "../../src/domain/cause.ts";
 import { ProviderError } from "../../src/domain/errors.ts";
-import { type ResourceRef, resourceKey } from "../../src/domain/external-resource.ts";
-import type { UseScan } from "../../src/domain/sharing.ts";
+import { type ResourceKind, type ResourceRef, resourceKey } from "../../src/domain/external-resource.ts";
+import { NOTHING_SAID, type UseScan } from "../../src/domain/sharing.ts";
 import type {
   RealtimeProvider,
   RemovalAnswer,
@@ -9,6 +10,7 @@ import type {
   TelephonyProvider,
   TrunkNumber,
 } from "../../src/operations/ports/providers.ts";
+import type { Clock } from "../../src/operations/ports/world.ts";
 
 /** What an outside consists of, and how it misbehaves. Shared by both providers in memory. */
 export interface MemoryOutside {
@@ -75,8 +77,31 @@ function scan(outside: MemoryOutside, refs: readonly ResourceRef[]): Map<string,
   );
 }
 
+function accountScan(outside: MemoryOutside, part: ScanPart, beganAt: Date): AccountScan {
+  const cause = outside.failing.scan;
+  const users = [...outside.users].flatMap(([key, names]) => names.map((user) => ({ key, user })));
+  return {
+    beganAt,
+    uses: users.map(({ key, user }) => {
+      const [kind, sid] = key.split(":") as [ResourceKind, string];
+      return { kind, sid, user, trunkSid: null };
+    }),
+    numbersByTrunk: new Map(),
+    gaps: cause ? [{ kinds: kindsIn(part), cause, detail: `the scan failed: ${cause}` }] : [],
+  };
+}
+
+function sightOrError(outside: MemoryOutside, ref: ResourceRef): Seen | ProviderError {
+  try {
+    return sight(outside, ref);
+  } catch (error) {
+    if (error instanceof ProviderError) return error;
+    throw error;
+  }
+}
+
 /** Twilio as a set of resource keys. */
-export function createMemoryTelephony(outside: MemoryOutside): TelephonyProvider {
+export function createMemoryTelephony(outside: MemoryOutside, clock: Pick<Clock, "now">): TelephonyProvider {
   return {
     proveAccount: async ({ accountSid }) => {
       outside.calls.push("account");
@@ -97,7 +122,10 @@ export function createMemoryTelephony(outside: MemoryOutside): TelephonyProvider
       return outside.trunkNumbers.get(trunkSid) ?? [];
     },
     originationUrlsOf: async (_access, trunkSid) => outside.originationUrls.get(trunkSid) ?? [],
-    scanUses: async (_access, refs) => scan(outside, refs),
+    scanAccount: async (_access, { part }) => {
+      outside.calls.push(`scan ${part}`);
+      return accountScan(outside, part, clock.now());
+    },
   };
 }
 
@@ -105,7 +133,15 @@ export function createMemoryTelephony(outside: MemoryOutside): TelephonyProvider
 export function createMemoryRealtime(outside: MemoryOutside, host: string): RealtimeProvider {
   return {
     host,
-    sight: async (ref) => sight(outside, ref),
+    look: async (refs) => {
+      const scans = scan(outside, refs);
+      return new Map(
+        refs.map((ref) => {
+          const key = resourceKey(ref);
+          return [key, { seen: sightOrError(outside, ref), uses: scans.get(key) ?? NOTHING_SAID }];
+        }),
+      );
+    },
     perform: async ({ action, ref }) => {
       outside.calls.push(`${action} ${resourceKey(ref)}`);
       await outside.onPerform?.();
@@ -114,6 +150,5 @@ export function createMemoryRealtime(outside: MemoryOutside, host: string): Real
         ? remove(outside, ref)
         : { answer: "removed", how: "memory", requestId: "RQ" };
     },
-    scanUses: async (refs) => scan(outside, refs),
   };
 }

@@ -8,6 +8,7 @@ import type { Deps, Settings } from "../../src/operations/deps.ts";
 import type { ImportRequest, Operations } from "../../src/operations/operations.ts";
 import type { AlertChannel } from "../../src/operations/ports/alerts.ts";
 import type { JobRequest } from "../../src/operations/ports/jobs.ts";
+import type { Clock } from "../../src/operations/ports/world.ts";
 import { createDatabase, type StoredDatabase } from "../../src/persistence/create-database.ts";
 import { createSecretBox } from "../../src/persistence/secret-box.ts";
 import { createTestDatabase } from "./database.ts";
@@ -19,6 +20,7 @@ import {
   createMemoryTelephony,
   type MemoryOutside,
 } from "./memory-telephony.ts";
+import { SETTINGS } from "./settings.ts";
 
 const HOST = "wss://demo.livekit.cloud";
 
@@ -29,7 +31,7 @@ export interface OperationsHarness {
   alerts: MemoryAlerts;
   /** Jobs enqueued since the last reset; nothing works on them. */
   jobs: JobRequest[];
-  clock: { now(): Date; advance(ms: number): void; sleptMs(): number };
+  clock: Clock & { advance(ms: number): void; sleptMs(): number };
   /** Runs once, after the next verification has recorded its facts. */
   afterNextVerification: (() => Promise<unknown>) | null;
   /** The region that Twilio is asked in. */
@@ -67,7 +69,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
   const clock = createTestClock();
   const deps: Deps = {
     database,
-    telephony: createMemoryTelephony(outside),
+    telephony: createMemoryTelephony(outside, clock),
     realtime: createMemoryRealtime(outside, HOST),
     provisioning: NO_PROVISIONING,
     vault: {
@@ -80,7 +82,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
     alerts: alerts as AlertChannel,
     clock,
     ids: { uuid: randomUUID, random: () => 0.5 },
-    settings: { deleteBudgetMs: 20_000, apiForceDelete: "direct", secondApprover: "off" },
+    settings: SETTINGS,
   };
   const hooked: Deps = { ...deps, database: hookVerifications(database, () => harness) };
   const harness: OperationsHarness = {

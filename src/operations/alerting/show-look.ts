@@ -13,7 +13,8 @@ export function showLookBegun(
     const incident = await tx.incidents.openOf(numberId);
     if (incident === null) return;
     const acted = asker !== null && isPerson(asker) ? { lastActedAt: at } : {};
-    if (asker !== null && isPerson(asker) && !incident.ownMessage) await giveOwnMessage(tx, incident, asker, at);
+    if (asker !== null && isPerson(asker) && !incident.ownMessage)
+      await giveOwnMessage(tx, incident, asker, at);
     await tx.incidents.change(incident.id, { checkingSince: at, ...acted });
     await tx.enqueue({ name: "sync_alert", incidentId: incident.id });
   });

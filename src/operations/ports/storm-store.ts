@@ -132,8 +132,8 @@ export interface StormTasks {
     stormId: number,
     work: { kind: StormWorkKind; by: Actor; at: Date; dueBefore: Date | null },
   ): Promise<number>;
-  /** Ends what was begun. */
-  finish(stormId: number, at: Date, obstacle: string | null): Promise<void>;
+  /** Ends what was begun; false where it had ended already. */
+  finish(stormId: number, at: Date, obstacle: string | null): Promise<boolean>;
   counts(stormId: number): Promise<WorkCounts>;
   listWaiting(stormId: number, limit: number): Promise<StormTask[]>;
   /** It is under way as this run. False where it is not waiting any more. */

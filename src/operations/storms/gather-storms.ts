@@ -1,8 +1,9 @@
-import { type StormKey, stormSince } from "../../domain/storm.ts";
+import { isWorking, type StormKey, stormSince } from "../../domain/storm.ts";
 import type { Deps } from "../deps.ts";
 import type { Joined } from "../ports/storm-store.ts";
 import type { Store } from "../ports/store.ts";
 import { letLeave } from "./let-leave.ts";
+import { endStormWork } from "./storm-work.ts";
 
 /** So many incidents with one transaction: others wait for their turn in the audit log no longer than it takes. */
 const BATCH = 1_000;
@@ -64,6 +65,8 @@ function auditNew(tx: Store, member: Joined, at: Date): Promise<void> {
 
 async function settleEnded(tx: Store, stormId: number, at: Date): Promise<void> {
   await tx.stormTasks.settle(stormId, at);
+  const storm = await tx.storms.find(stormId);
+  if (storm !== null && isWorking(storm)) await endStormWork(tx, storm, { obstacle: null, at });
   await tx.enqueue({ name: "sync_storm", stormId });
   await auditStorm(tx, "storm_ended", { stormId, at, key: null });
 }

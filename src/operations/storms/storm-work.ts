@@ -36,7 +36,7 @@ export async function endStormWork(
 ): Promise<void> {
   const { work } = storm;
   if (work === null) return;
-  await tx.stormTasks.finish(storm.id, at, obstacle);
+  if (!(await tx.stormTasks.finish(storm.id, at, obstacle))) return;
   const counts = await tx.stormTasks.counts(storm.id);
   const text = obstacle === null ? resultLine(work.kind, counts) : obstacleLine(work.kind, obstacle);
   if (isPerson(work.by)) await tx.storms.note(storm.id, { text }, at);

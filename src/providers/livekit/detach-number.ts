@@ -1,8 +1,9 @@
 import type { SipInboundTrunkUpdateOptions } from "livekit-server-sdk";
 import type { Ask } from "./livekit-client.ts";
 import { livekitError } from "./livekit-error.ts";
+import type { LivekitTrunk } from "./livekit-lists.ts";
 import { isSameNumber } from "./livekit-numbers.ts";
-import { findTrunk, type LivekitTrunk, type Removal } from "./livekit-resources.ts";
+import { findTrunk, type Removal } from "./livekit-resources.ts";
 
 type ListUpdate = NonNullable<SipInboundTrunkUpdateOptions["numbers"]>;
 

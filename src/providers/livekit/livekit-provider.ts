@@ -1,15 +1,20 @@
-import type { ResourceRef } from "../../domain/external-resource.ts";
+import type { ProviderError } from "../../domain/errors.ts";
+import { type ResourceKind, type ResourceRef, resourceKey } from "../../domain/external-resource.ts";
+import { NOTHING_SAID } from "../../domain/sharing.ts";
 import { isAddressable } from "../../domain/sid.ts";
 import type { TeardownStep } from "../../domain/teardown-plan.ts";
-import type { RealtimeProvider } from "../../operations/ports/providers.ts";
+import type { RealtimeFinding, RealtimeProvider, Seen } from "../../operations/ports/providers.ts";
 import type { RealtimeProvisioner } from "../../operations/ports/provisioning.ts";
 import { sentenceOf } from "../plain-words.ts";
 import { detachNumber } from "./detach-number.ts";
 import { type Ask, type LivekitOptions, openLivekit } from "./livekit-client.ts";
 import { livekitError, livekitErrorOf } from "./livekit-error.ts";
+import { isRuleOn, type LivekitLists, readLists, trunkOn } from "./livekit-lists.ts";
 import { createLivekitProvisioner } from "./livekit-provisioner.ts";
-import { hasRule, hasTrunk, type Removal, removeRule, removeTrunk } from "./livekit-resources.ts";
-import { scanLivekitUses } from "./livekit-uses.ts";
+import { type Removal, removeRule, removeTrunk } from "./livekit-resources.ts";
+import { usesOn } from "./livekit-uses.ts";
+
+const RULE: ResourceKind = "livekit_dispatch_rule";
 
 /**
  * LiveKit as the realtime side. `limits.timeoutMs` is for the whole call of a method, all its requests together. Nothing is
@@ -28,17 +33,21 @@ export function createLivekitProvider(options: LivekitOptions): RealtimeProvider
     ...createLivekitProvisioner(options),
     host: options.url,
 
-    sight: (ref, limits) =>
-      translated(async () => {
-        requireAddressable(ref);
-        const ask = openLivekit(options, limits);
-        const isRule = ref.kind === "livekit_dispatch_rule";
-        const there = await (isRule ? hasRule(ask, ref.sid) : hasTrunk(ask, ref.sid));
-        const lists = isRule ? "list of dispatch rules" : "lists of inbound and outbound trunks";
-        return there
-          ? { seen: "present", how: `LiveKit ${lists}`, requestId: null }
-          : { seen: "absent", how: `not on LiveKit's ${lists}`, providerCode: null, requestId: null };
-      }),
+    look: async (refs, phoneNumber, limits) => {
+      const asked = refs.filter(isOurs);
+      const findings = new Map<string, RealtimeFinding>(
+        refs.map((ref) => [resourceKey(ref), { seen: invalidId(), uses: NOTHING_SAID }]),
+      );
+      if (asked.length === 0) return findings;
+      const trunkIds = asked.filter(({ kind }) => kind !== RULE).map(({ sid }) => sid);
+      const lists = await readLists(openLivekit(options, limits), trunkIds);
+      const uses = usesOn(lists, asked, phoneNumber, translate);
+      for (const ref of asked) {
+        const key = resourceKey(ref);
+        findings.set(key, { seen: seenOn(lists, ref, translate), uses: uses.get(key) ?? NOTHING_SAID });
+      }
+      return findings;
+    },
 
     perform: (step, phoneNumber, limits) =>
       translated(async () => {
@@ -46,10 +55,23 @@ export function createLivekitProvider(options: LivekitOptions): RealtimeProvider
         const removal = await carryOut(openLivekit(options, limits), step, phoneNumber);
         return { ...removal, requestId: null };
       }),
-
-    scanUses: (refs, phoneNumber, limits) =>
-      scanLivekitUses(openLivekit(options, limits), refs, phoneNumber, translate),
   };
+}
+
+function seenOn(
+  lists: LivekitLists,
+  { kind, sid }: ResourceRef,
+  translate: (error: unknown) => ProviderError,
+): Seen | ProviderError {
+  const where = kind === RULE ? "list of dispatch rules" : "lists of inbound and outbound trunks";
+  try {
+    const there = kind === RULE ? isRuleOn(lists, sid) : trunkOn(lists, sid) !== null;
+    return there
+      ? { seen: "present", how: `LiveKit ${where}`, requestId: null }
+      : { seen: "absent", how: `not on LiveKit's ${where}`, providerCode: null, requestId: null };
+  } catch (error) {
+    return translate(error);
+  }
 }
 
 function carryOut(ask: Ask, step: TeardownStep, phoneNumber: string): Promise<Removal> {
@@ -61,7 +83,14 @@ function carryOut(ask: Ask, step: TeardownStep, phoneNumber: string): Promise<Re
 }
 
 /** An id of another form, an empty one above all, is never sent; Twilio's ids have no business here. */
+function isOurs(ref: ResourceRef): boolean {
+  return ref.kind.startsWith("livekit_") && isAddressable(ref);
+}
+
 function requireAddressable(ref: ResourceRef): void {
-  if (ref.kind.startsWith("livekit_") && isAddressable(ref)) return;
-  throw livekitError("invalid_id", sentenceOf("invalid_id", "LiveKit"));
+  if (!isOurs(ref)) throw invalidId();
+}
+
+function invalidId(): ProviderError {
+  return livekitError("invalid_id", sentenceOf("invalid_id", "LiveKit"));
 }

@@ -1,50 +1,44 @@
 import type { ProviderError } from "../../domain/errors.ts";
 import type { ResourceKind, ResourceRef } from "../../domain/external-resource.ts";
 import type { UseScan } from "../../domain/sharing.ts";
-import { openUseLedger } from "../use-ledger.ts";
-import type { Ask } from "./livekit-client.ts";
+import { type LivekitLists, trunkOn } from "./livekit-lists.ts";
 import { isSameNumber, otherNumbers } from "./livekit-numbers.ts";
-import { findTrunk } from "./livekit-resources.ts";
+import { openUseLedger } from "./use-ledger.ts";
 
 const RULE: ResourceKind = "livekit_dispatch_rule";
-const SCANNED: readonly ResourceKind[] = ["livekit_inbound_trunk", "livekit_outbound_trunk", RULE];
 
 /**
- * Who else uses the trunks and rules of one number, from complete lists; see RealtimeProvider. Never throws: a list that
- * failed makes every scan incomplete, since a rule is judged by its trunks and a trunk by its rules; users found stay.
+ * Who else uses the trunks and rules of one number, see RealtimeProvider. Never throws: a list that failed makes every scan
+ * incomplete, since a rule is judged by its trunks and a trunk by its rules; users found stay.
  */
-export async function scanLivekitUses(
-  ask: Ask,
+export function usesOn(
+  lists: LivekitLists,
   refs: readonly ResourceRef[],
   phoneNumber: string,
   translate: (error: unknown) => ProviderError,
-): Promise<Map<string, UseScan>> {
-  const scanned = refs.filter(({ kind }) => SCANNED.includes(kind));
-  const trunks = scanned.filter(({ kind }) => kind !== RULE);
-  const ledger = openUseLedger(scanned);
-  const look = <T>(where: string, list: () => Promise<T>): Promise<T | null> =>
-    list().catch((error: unknown) => {
-      ledger.failed(SCANNED, where, translate(error));
-      return null;
-    });
-
+): Map<string, UseScan> {
+  const trunks = refs.filter(({ kind }) => kind !== RULE);
+  const ledger = openUseLedger(refs);
   const othersOnTrunk = new Map<string, string[]>();
-  const lookAtTrunk = async ({ kind, sid }: ResourceRef) => {
-    const trunk = await look(`trunk ${sid}`, () => findTrunk(ask, sid));
+  for (const { kind, sid } of trunks) {
+    const trunk = orFailed(
+      () => trunkOn(lists, sid),
+      (error) => ledger.failed(`trunk ${sid}`, translate(error)),
+    );
     const others = trunk === null ? [] : otherNumbers(trunk.numbers, phoneNumber);
     othersOnTrunk.set(sid, others);
     for (const other of others) ledger.found(kind, sid, other);
     // Alone on its list it stays: an empty list would match every number (telephony.md 3.3).
     const listed = trunk?.numbers.some((number) => isSameNumber(number, phoneNumber)) ?? false;
     if (listed && others.length > 0) ledger.ours(kind, sid);
-  };
-  const [rules] = await Promise.all([
-    look("the dispatch rules", () => ask((client) => client.listSipDispatchRule())),
-    ...trunks.map(lookAtTrunk),
-  ]);
+  }
+  if (lists.rules.status === "rejected") {
+    ledger.failed("the dispatch rules", translate(lists.rules.reason));
+    return ledger.scans;
+  }
 
-  for (const { sipDispatchRuleId: id, name, trunkIds, numbers } of rules ?? []) {
-    if (!scanned.some(({ kind, sid }) => kind === RULE && sid === id)) {
+  for (const { sipDispatchRuleId: id, name, trunkIds, numbers } of lists.rules.value) {
+    if (!refs.some(({ kind, sid }) => kind === RULE && sid === id)) {
       const user = name === "" ? `dispatch rule ${id}` : `dispatch rule ${id} (${name})`;
       for (const { kind, sid } of trunks) if (trunkIds.includes(sid)) ledger.found(kind, sid, user);
       continue;
@@ -61,4 +55,13 @@ export async function scanLivekitUses(
     for (const user of served) ledger.found(RULE, id, user);
   }
   return ledger.scans;
+}
+
+function orFailed<T>(read: () => T, failed: (error: unknown) => void): T | null {
+  try {
+    return read();
+  } catch (error) {
+    failed(error);
+    return null;
+  }
 }

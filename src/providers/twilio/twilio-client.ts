@@ -17,10 +17,14 @@ export interface TwilioOptions {
   apiUrl?: string;
   /** Twilio limits concurrency by account (20429). Default 4. */
   maxInFlightPerAccount?: number;
+  /** When a scan began, by the same clock as its callers'. Default: the system's. */
+  now?: () => Date;
 }
 
 /** The longest that a socket may be silent, whatever a call's own limit is. */
 const SOCKET_TIMEOUT_MS = 30_000;
+/** No single request may take longer, also where all requests of a call together may (texts.md: "did not answer in 10 s"). */
+const LONGEST_REQUEST_MS = 10_000;
 
 /**
  * Opens a client of Twilio's SDK for one call of the port: all requests through it end within `limits` together, waiting for
@@ -45,7 +49,7 @@ export function createTwilioClients(options: TwilioOptions): OpenTwilio {
 
     const limit = limitOf(accountSid);
     const deadline = deadlineOf(limits);
-    const timeout = Math.max(1, Math.ceil(limits.timeoutMs)); // 0 would mean none
+    const timeout = Math.min(LONGEST_REQUEST_MS, Math.max(1, Math.ceil(limits.timeoutMs))); // 0 would mean none
     const secrets = [authToken, Buffer.from(`${accountSid}:${authToken}`).toString("base64")];
 
     const request: Transport["request"] = async (asked) => {

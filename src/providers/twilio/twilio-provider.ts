@@ -1,14 +1,18 @@
 import { ProviderError } from "../../domain/errors.ts";
 import type { TelephonyProvider } from "../../operations/ports/providers.ts";
 import type { TelephonyProvisioner } from "../../operations/ports/provisioning.ts";
+import { scanAccount } from "./account-scan.ts";
 import { whereaboutsOf } from "./number-whereabouts.ts";
+import { createScanCache } from "./scan-cache.ts";
 import { namingSubdomains } from "./subdomain-trunks.ts";
 import { createTwilioClients, type TwilioOptions } from "./twilio-client.ts";
 import { requestIdOf, TwilioNotFound, twilioErrorOf, unexpectedTwilio } from "./twilio-error.ts";
 import { everyItem } from "./twilio-lists.ts";
 import { createTwilioProvisioner } from "./twilio-provisioner.ts";
 import { requireTrunkSid, resourceAt, targetOf } from "./twilio-resources.ts";
-import { scanTwilioUses } from "./twilio-uses.ts";
+
+/** A hundred trunks and as many SIP domains (Twilio's limits) are some seven hundred calls. */
+const SCAN_BUDGET_MS = 60_000;
 
 const NOT_THERE = "404 with code 20404";
 
@@ -95,8 +99,11 @@ export function createTwilioProvider(options: TwilioOptions = {}): TelephonyProv
         return (await everyItem(trunk.originationUrls)).map(({ sid }) => sid);
       }),
 
-    scanUses: (access, refs, ownTrunkSids, limits) =>
-      scanTwilioUses(() => openClient(access, limits), refs, ownTrunkSids),
+    scanAccount: createScanCache({
+      now: options.now ?? (() => new Date()),
+      scan: (access, part, findings) =>
+        scanAccount(() => openClient(access, { timeoutMs: SCAN_BUDGET_MS }), part, findings),
+    }),
   };
 }
 

@@ -1,10 +1,21 @@
+import { worthWaitingUntil } from "../../../src/domain/automatic-retry.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
+import { isSnoozed } from "../../../src/domain/snooze.ts";
 import type { AlertOutbox, IncidentStore } from "../../../src/operations/ports/incident-store.ts";
 import { storableText } from "../../../src/persistence/storable.ts";
 import { openIncident } from "./memory-numbers.ts";
-import { type Connection, type IncidentRow, isFree, NO_LEASE, nextId, replace } from "./tables.ts";
+import {
+  type Connection,
+  type IncidentRow,
+  isFree,
+  NO_LEASE,
+  nextId,
+  replace,
+  type Tables,
+} from "./tables.ts";
 
 const ANY = () => true;
+const isSame = (a: Date | null, b: Date | null) => a !== null && a.getTime() === b?.getTime();
 
 /** An incident without its outbox. */
 function publicPart(row: IncidentRow): Incident {
@@ -18,6 +29,28 @@ function publicPart(row: IncidentRow): Incident {
     ...incident
   } = row;
   return incident;
+}
+
+/** The condition of the real query, in words of its own: the contract holds both to the same. */
+function isSilent(
+  tables: Tables,
+  row: IncidentRow,
+  since: { unclaimed: Date | null; claimed: Date | null },
+  now: Date,
+): boolean {
+  const { mentionedAt, claimedAt, lastActedAt, remindedClaimedAt } = row;
+  const lastSign = (from: Date | null) => Math.max(Number(from), Number(lastActedAt));
+  const isBefore = (sign: number, limit: Date | null) => limit !== null && sign <= Number(limit);
+  if (row.claimedBy !== null)
+    return (
+      isBefore(lastSign(claimedAt), since.claimed) &&
+      (remindedClaimedAt === null || Number(remindedClaimedAt) < lastSign(claimedAt))
+    );
+  if (mentionedAt !== null)
+    return row.remindedUnclaimedAt === null && isBefore(lastSign(mentionedAt), since.unclaimed);
+  const runs = [...tables.runs.values()].filter((run) => run.phoneNumberId === row.phoneNumberId);
+  const isNear = row.retries === 0 && row.nextRetryAt !== null && row.nextRetryAt <= worthWaitingUntil(now);
+  return !isNear && runs.every(({ finishedAt }) => finishedAt !== null);
 }
 
 export function createMemoryIncidents({ tables, now }: Connection): IncidentStore {
@@ -35,6 +68,15 @@ export function createMemoryIncidents({ tables, now }: Connection): IncidentStor
         .sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime() || a.id - b.id)
         .slice(0, limit)
         .map(publicPart),
+    listPassed: async ({ snoozedUntil, checkingBefore }, limit) =>
+      open()
+        .filter(
+          (row) =>
+            (row.snoozedUntil !== null && row.snoozedUntil <= snoozedUntil) ||
+            (row.checkingSince !== null && row.checkingSince <= checkingBefore),
+        )
+        .slice(0, limit)
+        .map(({ id }) => id),
     countOpen: async () => open().length,
     takeUp: async (id, at) =>
       replace(
@@ -53,6 +95,18 @@ export function createMemoryIncidents({ tables, now }: Connection): IncidentStor
         .filter((row) => (tables().numbers.get(row.phoneNumberId)?.status ?? "active") === "active")
         .slice(0, limit)
         .map(publicPart),
+    listDueRetries: async (at, limit) =>
+      open()
+        .filter(({ nextRetryAt }) => nextRetryAt !== null && nextRetryAt <= at)
+        .filter((row) => row.claimedBy === null && !isSnoozed(row, at))
+        .sort((a, b) => Number(a.nextRetryAt) - Number(b.nextRetryAt) || a.id - b.id)
+        .slice(0, limit)
+        .map(publicPart),
+    listSilent: async (since, at, limit) =>
+      open()
+        .filter((row) => row.alertTs !== null && !isSnoozed(row, at) && isSilent(tables(), row, since, at))
+        .slice(0, limit)
+        .map(({ id }) => id),
     async openMissing(limit) {
       const missing = [...tables().numbers.values()]
         .filter(({ id, status }) => status === "corrupted" && !open().some((row) => row.phoneNumberId === id))
@@ -102,7 +156,7 @@ export function createMemoryIncidents({ tables, now }: Connection): IncidentStor
     },
     async redrawApproval(id, approvalId) {
       for (const note of tables().notes.values())
-        if (note.incidentId === id && note.approvalId === approvalId && note.postedTs !== null)
+        if (note.incidentId === id && note.approvalId === approvalId)
           tables().notes.set(note.id, { ...note, redraw: true });
       touch(id);
     },
@@ -139,7 +193,13 @@ export function createMemoryAlerts({ tables }: Connection): AlertOutbox {
           })),
       };
     },
-    postTried: async (id, at) => void change(id, { triedAt: at }),
+    async postTried(id, at, calls) {
+      const row = tables().incidents.get(id);
+      const unsure = row !== undefined && isSame(row.mentionedAt, row.triedAt);
+      const may = calls && row !== undefined && (row.mentionedAt === null || unsure);
+      change(id, { triedAt: at, ...(may ? { mentionedAt: at } : unsure ? { mentionedAt: null } : {}) });
+      return may;
+    },
     posted: async (id, { channel, ts }) => void change(id, { alertChannel: channel, alertTs: ts }),
     lost: async (id) => void wantMore(id, { alertChannel: null, alertTs: null, triedAt: null }),
     noteTried: async (id, at) => void replace(tables().notes, id, ANY, () => ({ triedAt: at })),

@@ -49,6 +49,8 @@ export function openIncident(tables: Tables, number: PhoneNumber, now: Date): vo
     alertChannel: null,
     alertTs: null,
     ...UNTOUCHED,
+    stormId: null,
+    ownMessage: true,
     takenUpAt: null,
     wanted: 1,
     shown: 0,

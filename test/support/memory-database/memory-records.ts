@@ -1,4 +1,4 @@
-import { inResourceOrder, resourceKey } from "../../../src/domain/external-resource.ts";
+import { inResourceOrder, isSeenThere, resourceKey } from "../../../src/domain/external-resource.ts";
 import type {
   ApprovalStore,
   LeftoverStore,
@@ -111,7 +111,10 @@ export function createMemoryApprovals({ tables }: Connection): ApprovalStore {
       ) !== null,
     listExpired: async (now, limit) =>
       pending()
-        .filter(({ expiresAt }) => expiresAt <= now)
+        .filter(({ expiresAt, incidentId }) => {
+          const closedAt = tables().incidents.get(incidentId)?.closedAt ?? null;
+          return expiresAt <= now || closedAt !== null;
+        })
         .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime())
         .slice(0, limit),
   };
@@ -121,20 +124,22 @@ export function createMemoryLeftovers({ tables }: Connection): LeftoverStore {
   return {
     async register({ id: phoneNumberId, phoneNumber, label }, _incidentId, resources, letGo) {
       const { by: letGoBy, at: letGoAt, reason, accepted } = letGo;
-      for (const { kind, sid, state, detail, checkedAt } of resources)
+      for (const resource of resources) {
+        const { kind, sid, state, detail, checkedAt } = resource;
         tables().leftovers.push({
           phoneNumberId,
           phoneNumber,
           label,
           kind,
           sid,
-          state: accepted && state === "present" ? "accepted" : state,
+          state: accepted && isSeenThere(resource) ? "accepted" : state,
           detail,
           checkedAt,
           letGoBy,
           letGoAt,
           reason,
         });
+      }
     },
     of: async (numberId) =>
       inResourceOrder(tables().leftovers.filter(({ phoneNumberId }) => phoneNumberId === numberId)),

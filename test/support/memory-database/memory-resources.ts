@@ -1,3 +1,4 @@
+import { awaitsScan } from "../../../src/domain/account-scan.ts";
 import {
   type ExternalResource,
   inResourceOrder,
@@ -54,6 +55,15 @@ export function createMemoryResources({ tables }: Connection): ResourceStore {
       const last = new Map(resources.map((resource) => [resourceKey(resource), resource]));
       for (const [key, seen] of last) rows.set(key, merged(rows.get(key), { ...seen }));
     },
+    awaitingScan: async (accountSid, limit) =>
+      [...tables().numbers.values()]
+        .filter(({ id, twilioAccountSid }) => {
+          const rows = [...(tables().resources.get(id)?.values() ?? [])];
+          return twilioAccountSid === accountSid && rows.some(awaitsScan);
+        })
+        .map(({ id }) => id)
+        .sort((a, b) => a - b)
+        .slice(0, limit),
     async ensure(numberId, refs) {
       const rows = rowsOf(tables(), numberId);
       for (const { kind, sid, parentSid } of refs) {
