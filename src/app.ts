@@ -1,21 +1,17 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "./config.ts";
-import { createSecrets } from "./create-secrets.ts";
+import { createConnections } from "./connections.ts";
+import { clock, createCore, ids } from "./create-core.ts";
 import { createHttpServer } from "./http/create-http-server.ts";
 import { createJobQueue } from "./jobs/create-job-queue.ts";
 import { createJobHandlers } from "./jobs/handlers.ts";
+import { oldestDueJob } from "./jobs/oldest-due-job.ts";
 import { inRequest } from "./observability/request-scope.ts";
 import { createOperations } from "./operations/create-operations.ts";
-import type { Ids, Log } from "./operations/ports/world.ts";
+import { createLocalServer } from "./local/create-local-server.ts";
+import type { Log } from "./operations/ports/world.ts";
 import { LOOK_BUDGET_MS } from "./operations/time-budget.ts";
-import { createDatabase } from "./persistence/create-database.ts";
-import { createCredentialVault } from "./persistence/credential-vault.ts";
 import { migrate } from "./persistence/migrate.ts";
 import { type Database as OpenedDatabase, openDatabase } from "./persistence/open-database.ts";
-import { createSecretBox } from "./persistence/secret-box.ts";
-import { createLivekitProvider } from "./providers/livekit/livekit-provider.ts";
-import { createTwilioProvider } from "./providers/twilio/twilio-provider.ts";
 import { createReadiness } from "./readiness.ts";
 import { createSlack } from "./slack/create-slack.ts";
 import { createSweep } from "./sweep.ts";
@@ -31,9 +27,6 @@ export interface App {
 const DRAIN_MS = 20_000;
 /** What an answer needs beyond a delete's budget: writing down how it ended. */
 const ANSWER_MARGIN_MS = 15_000;
-
-const ids: Ids = { uuid: randomUUID, random: Math.random };
-const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
 
 /** Wires everything, once. Nothing is opened or bound before `start`. */
 export function createApp(config: Config, log: Log): App {
@@ -69,7 +62,12 @@ async function startAll(config: Config, log: Log): Promise<Running> {
   const stop = async () => {
     parts.queue.rest();
     // Before the queue closes: a request that ends in the drain may still enqueue what follows from it.
-    await Promise.all([parts.http.close(DRAIN_MS), parts.slack.drain(DRAIN_MS), parts.sweep.stop()]);
+    await Promise.all([
+      parts.http.close(DRAIN_MS),
+      parts.slack.drain(DRAIN_MS),
+      parts.sweep.stop(),
+      parts.local?.close(DRAIN_MS),
+    ]);
     await parts.queue.stop(DRAIN_MS / 4);
     await opened.close();
     log.info({}, "stopped");
@@ -78,6 +76,7 @@ async function startAll(config: Config, log: Log): Promise<Running> {
     await parts.queue.start(createJobHandlers(parts.operations, log));
     parts.slack.start();
     await parts.sweep.start();
+    await parts.local?.listen();
     const { port } = await parts.http.listen(config.http.port, config.http.host);
     log.info({ port, database: opened.kind }, "listening");
     return { port, stop };
@@ -99,35 +98,37 @@ async function wire(opened: OpenedDatabase, config: Config, log: Log) {
 
   const queue = createJobQueue({ sql: opened.pool, embedded: opened.kind === "embedded", ids, log });
   await queue.open();
-  const secretBox = createSecretBox(config.encryption);
-  const database = createDatabase({ pool: opened.pool, secretBox, jobs: queue });
-  const { account } = config.twilio;
-  const installation = account && { accountSid: account.sid, authToken: account.authToken };
-  const slack = createSlack({ config: { ...config.slack, runbookUrl: config.http.docsUrl }, clock, log });
-  const telephony = createTwilioProvider(
-    config.twilio.apiUrl === null ? {} : { apiUrl: config.twilio.apiUrl },
-  );
-  const realtime = createLivekitProvider(config.livekit);
-  const operations = createOperations({
-    database,
-    telephony,
-    realtime,
-    provisioning: { telephony, realtime, secrets: createSecrets(), sipUri: config.livekit.sipUri },
-    vault: createCredentialVault({ findToken: database.findToken, secretBox, installation }),
-    alerts: slack.alerts,
+  const onChange = () =>
+    void operations
+      .homesChanged()
+      .catch((error: unknown) => log.error({ err: error }, "open Homes were not told of a change"));
+  const { deps, connections, turns, keptAnswers, verbs } = createCore({ opened, config, jobs: queue, onChange });
+  const slack = createSlack({
+    config: { ...config.slack, runbookUrl: config.http.docsUrl },
+    turns,
     clock,
-    ids,
-    settings: {
-      deleteBudgetMs: config.deleteBudgetMs,
-      apiForceDelete: config.api.forceDelete,
-      secondApprover: config.secondApprover,
-    },
+    log,
+    dialling: { random: ids.random },
+  });
+  const operations = createOperations({
+    ...deps,
+    alerts: slack.alerts,
+    homes: slack.homes,
+    connections: createConnections({
+      ...connections,
+      slack,
+      slackMode: config.slack.link.mode,
+      pool: opened.pool,
+      oldestDueJob: () => oldestDueJob(opened.pool),
+      clock,
+    }),
   });
   slack.serve(operations);
   const http = createHttpServer({
     operations,
     tokens: config.api.tokens,
-    installation: { accountSid: account?.sid ?? null, livekitUrl: config.livekit.url },
+    keptAnswers,
+    installation: { accountSid: config.twilio.account?.sid ?? null, livekitUrl: config.livekit.url },
     docsUrl: config.http.docsUrl,
     // A create that fails at its end takes everything down again, on a second budget.
     answerWithinMs: Math.max(2 * config.deleteBudgetMs, LOOK_BUDGET_MS) + ANSWER_MARGIN_MS,
@@ -135,8 +136,11 @@ async function wire(opened: OpenedDatabase, config: Config, log: Log) {
     log,
     slackListener: slack.requestListener,
     newRequestId: ids.uuid,
+    newId: ids.uuid,
+    clock,
     inRequest,
   });
   const sweep = createSweep({ listen: opened.listen, takeUpIncidents: operations.takeUpIncidents, log });
-  return { queue, operations, slack, http, sweep };
+  const local = opened.kind === "embedded" ? createLocalServer(config.database.dataDir, verbs, log) : null;
+  return { queue, operations, slack, http, sweep, local };
 }

@@ -6,6 +6,7 @@ import {
   type ResourceRef,
   resourceKey,
 } from "./external-resource.ts";
+import type { NamedResource } from "./look-alike.ts";
 import type { UseScan } from "./sharing.ts";
 
 /** What can be scanned by itself: who uses lists (trunks and SIP domains), who uses policies (BYOC trunks). */
@@ -54,6 +55,8 @@ export interface AccountScan {
   uses: readonly AccountUse[];
   /** The numbers (E.164) on a trunk, for its name; proves nothing, a trunk without an entry may have some. */
   numbersByTrunk: ReadonlyMap<string, readonly string[]>;
+  /** What the lists that were read show by name: every trunk, and the lists that something uses. Policies are not listed. */
+  named: readonly NamedResource[];
   gaps: readonly ScanGap[];
 }
 

@@ -20,10 +20,13 @@ function twilioDocs(providerCode: string | null): string {
 const RETRY_OR_BY_HAND =
   "Press Retry clean-up; or remove what is left by hand, press Check again, then Force delete.";
 
-/** Plain words for a cause, as a person at three in the morning needs them. `account` is the Twilio AC id or the LiveKit host. */
+/**
+ * Plain words for a cause, as a person at three in the morning needs them. `account` is the Twilio AC id or the LiveKit host,
+ * `thing` what could not be removed ("the credential list").
+ */
 export function adviceFor(
   cause: Cause,
-  context: { provider: Provider; account: string | null; providerCode: string | null },
+  context: { provider: Provider; account: string | null; providerCode: string | null; thing?: string },
 ): Advice {
   const name = NAME[context.provider];
   const where =
@@ -36,7 +39,7 @@ export function adviceFor(
     context.provider === "twilio" ? twilioDocs(context.providerCode) : "https://docs.livekit.io/sip/";
   const exact =
     context.provider === "twilio" ? EXACT_BY_CODE[context.providerCode ?? ""]?.(where) : undefined;
-  return { ...SENTENCES[cause](name, where), ...exact, docsUrl };
+  return { ...SENTENCES[cause](name, where, context.thing ?? "something"), ...exact, docsUrl };
 }
 
 /** Where a code of Twilio says more than its cause. */
@@ -47,7 +50,7 @@ const EXACT_BY_CODE: Record<string, (where: string) => Omit<Advice, "docsUrl">> 
   }),
   "21247": () => ({
     why: "Twilio keeps the SIP trunk, because other trunks use subdomains of its domain.",
-    next: "Look below at which trunks these are, give them another domain or remove them, then press Retry clean-up.",
+    next: "Give those trunks another domain or remove them, then press Retry clean-up.",
   }),
   "21634": () => ({
     why: "Twilio keeps the SIP trunk, because emergency calling is enabled on a number of it.",
@@ -55,7 +58,7 @@ const EXACT_BY_CODE: Record<string, (where: string) => Omit<Advice, "docsUrl">> 
   }),
 };
 
-const SENTENCES: Record<Cause, (name: string, where: string) => Omit<Advice, "docsUrl">> = {
+const SENTENCES: Record<Cause, (name: string, where: string, thing: string) => Omit<Advice, "docsUrl">> = {
   credentials: (name, where) => ({
     why: `${name} rejected the credentials${where}.`,
     next: `Update the credentials and press Retry clean-up; or remove what is left in the ${name} console, press Check again, then Force delete.`,
@@ -80,13 +83,13 @@ const SENTENCES: Record<Cause, (name: string, where: string) => Omit<Advice, "do
     why: `${name} did not answer in time.`,
     next: RETRY_OR_BY_HAND,
   }),
-  in_use: (name) => ({
-    why: `${name} refused to remove something because something else still uses it.`,
-    next: "Look below at what uses it, end that use, then press Retry clean-up.",
+  in_use: (name, _where, thing) => ({
+    why: `${name} does not remove ${thing} while something else uses it.`,
+    next: "See what uses it, end that use, then press Retry clean-up.",
   }),
   conflict: () => ({
     why: "What was found does not fit what is recorded, so it was left alone.",
-    next: "Look below at what differs, put it right by hand, then press Check again.",
+    next: "See what differs, put it right by hand, then press Check again.",
   }),
   invalid_id: () => ({
     why: "An id recorded for this number has the wrong form, so nobody can be asked about it.",
@@ -101,13 +104,16 @@ const SENTENCES: Record<Cause, (name: string, where: string) => Omit<Advice, "do
 /** For a cause that another program wrote: its own words where they are not of the closed set. */
 export function adviceForReport(cause: string | null, message: string | null): Advice {
   if (isCause(cause)) return adviceFor(cause, { provider: "twilio", account: null, providerCode: null });
-  const reported = [cause, message].filter((part) => part !== null && part !== "").join(": ");
   return {
-    why:
-      reported === ""
-        ? "Another program marked this number as corrupted and gave no cause."
-        : `Another program reported: ${reported}`,
+    why: `Another program ${reportWords(cause?.trim() ?? "", message?.trim() ?? "")}.`,
     next: "Press Retry clean-up to let Lineman remove what is left; or remove it by hand and press Check again.",
     docsUrl: null,
   };
+}
+
+/** The reporter's own sentence first; what may be a mere code word stands in brackets behind it. */
+function reportWords(cause: string, message: string): string {
+  const said = (message || cause).replace(/\.$/, "");
+  if (said === "") return "marked this number as corrupted and gave no cause";
+  return `reported: ${said}${message !== "" && cause !== "" ? ` (${cause})` : ""}`;
 }

@@ -32,4 +32,5 @@ export type AuditAction =
   | "storm_ended"
   | "storm_work_started"
   | "storm_work_ended"
-  | "storm_member_opened";
+  | "storm_member_opened"
+  | "keys_rotated";

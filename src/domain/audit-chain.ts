@@ -56,9 +56,16 @@ export function chainEvent(
   return { ...event, hash: hashOf(event, sha256) };
 }
 
-/** The `seq` of the first event that does not follow from the one before it, or null where the chain holds. */
-export function firstBrokenLink(events: readonly AuditEvent[], sha256: Sha256Hex): number | null {
-  let previous: AuditEvent | null = null;
+/**
+ * The `seq` of the first event that does not follow from the one before it, or null where the chain holds. `before`: the
+ * last event of the part that was read before, null at the start.
+ */
+export function firstBrokenLink(
+  events: readonly AuditEvent[],
+  sha256: Sha256Hex,
+  before: Pick<AuditEvent, "seq" | "hash"> | null = null,
+): number | null {
+  let previous = before;
   for (const event of events) {
     const { hash, ...rest } = event;
     const follows: boolean =

@@ -1,7 +1,8 @@
 import { type Advice, adviceFor, adviceForReport } from "./advice.ts";
-import { isCause } from "./cause.ts";
-import { type ExternalResource, providerOf } from "./external-resource.ts";
+import { type Cause, isCause } from "./cause.ts";
+import { type ExternalResource, isSettled, providerOf } from "./external-resource.ts";
 import type { PhoneNumber } from "./phone-number.ts";
+import { KIND_WORDS } from "./resource-words.ts";
 
 /** `words`: what the reason says beyond `why`, best the provider's own words about its code; null where it says no more. */
 export interface Explanation extends Advice {
@@ -9,39 +10,93 @@ export interface Explanation extends Advice {
   words: string | null;
 }
 
+type Corrupted = Pick<
+  PhoneNumber,
+  "corruptionCause" | "corruptionMessage" | "corruptedAt" | "twilioAccountSid" | "livekitHost"
+>;
+
+/** What a later look that got through has shown to be over. Looking at a thing does not show whether it may be removed. */
+const ENDED_BY_A_LOOK: readonly Cause[] = [
+  "credentials",
+  "account_inactive",
+  "rate_limited",
+  "unavailable",
+  "timeout",
+];
+
+const NOTHING_LEFT =
+  "Nothing is left to clean up: Retry clean-up ends the normal deletion, Force delete removes the record.";
+const SOME_LEFT =
+  "Press Retry clean-up; or remove what is left by hand, press Check again, then Force delete.";
+
 /** Why a number is corrupted and what to do next, from its recorded cause and the resource that shows it best. */
-export function explainCorruption(
-  number: Pick<PhoneNumber, "corruptionCause" | "corruptionMessage" | "twilioAccountSid" | "livekitHost">,
-  resources: readonly ExternalResource[],
-): Explanation {
+export function explainCorruption(number: Corrupted, resources: readonly ExternalResource[]): Explanation {
   const { corruptionCause, corruptionMessage } = number;
-  if (!isCause(corruptionCause))
-    return { ...adviceForReport(corruptionCause, corruptionMessage), providerCode: null, words: null };
-  const witness = witnessOf(number, resources);
-  if (witness) {
-    const provider = providerOf(witness.kind);
-    const account = provider === "twilio" ? number.twilioAccountSid : withoutScheme(number.livekitHost);
-    const { providerCode } = witness;
-    const advice = {
-      ...adviceFor(corruptionCause, { provider, account, providerCode }),
-      ...ownReason(witness),
-    };
-    return { ...advice, providerCode, words: wordsBeyond(advice.why, witness) };
+  const settled = resources.length > 0 && resources.every(isSettled);
+  if (!isCause(corruptionCause)) {
+    const advice = adviceForReport(corruptionCause, corruptionMessage);
+    return { ...advice, ...(settled ? { next: NOTHING_LEFT } : {}), ...UNQUOTED };
   }
+  const witness = witnessOf(number, resources);
+  if (witness) return testimony(corruptionCause, witness, number, resources);
   // Nothing shows the cause any more: what was recorded at the time is all that is known of it.
-  const advice = adviceFor(corruptionCause, { provider: "twilio", account: null, providerCode: null });
-  const why = corruptionMessage ? sentence(corruptionMessage) : advice.why;
-  return { ...advice, why, docsUrl: null, providerCode: null, words: null };
+  const recorded = adviceFor(corruptionCause, { provider: "twilio", account: null, providerCode: null });
+  const said = corruptionMessage ? sentence(corruptionMessage) : recorded.why;
+  const before = `When it failed: ${said}`;
+  if (settled)
+    return { ...UNQUOTED, docsUrl: null, why: `${before} By now nothing is left.`, next: NOTHING_LEFT };
+  const later = resources.filter(({ checkedAt }) => isLater(checkedAt, number.corruptedAt));
+  const stopped = later.find((resource) => resource.cause !== null && !isSettled(resource));
+  if (stopped?.cause) {
+    const now = testimony(stopped.cause, stopped, number, resources);
+    return { ...now, why: `${before} Now: ${now.why}` };
+  }
+  if (later.length > 0 && ENDED_BY_A_LOOK.includes(corruptionCause))
+    return { ...UNQUOTED, docsUrl: null, why: `${before} The last look got through.`, next: SOME_LEFT };
+  return { ...recorded, ...UNQUOTED, docsUrl: null, why: said };
 }
 
-/** The reason behind the explanation where several resources give it, so that it need be said only once. */
+/**
+ * The reason that the explanation tells whole, so that it need not be said at each resource: where several give it, and where
+ * the explanation names the one thing that it is about.
+ */
 export function commonReason(
   number: Pick<PhoneNumber, "corruptionCause">,
   resources: readonly ExternalResource[],
 ): string | null {
-  const reason = witnessOf(number, resources)?.detail ?? "";
+  const witness = witnessOf(number, resources);
+  const reason = witness?.detail ?? "";
   const givenBy = resources.filter(({ detail }) => detail === reason).length;
-  return reason !== "" && givenBy > 1 ? reason : null;
+  return reason !== "" && (givenBy > 1 || witness?.cause === "in_use") ? reason : null;
+}
+
+const UNQUOTED = { providerCode: null, words: null } as const;
+
+/** What one resource shows of a cause. */
+function testimony(
+  cause: Cause,
+  witness: ExternalResource,
+  { twilioAccountSid, livekitHost }: Corrupted,
+  resources: readonly ExternalResource[],
+): Explanation {
+  const provider = providerOf(witness.kind);
+  const account = provider === "twilio" ? twilioAccountSid : withoutScheme(livekitHost);
+  const { providerCode } = witness;
+  const advice = {
+    ...adviceFor(cause, { provider, account, providerCode, thing: nameAmong(resources, witness) }),
+    ...ownReason(witness),
+  };
+  return { ...advice, providerCode, words: wordsBeyond(advice.why, witness) };
+}
+
+/** "the credential list", with its id where the number has several. */
+function nameAmong(resources: readonly ExternalResource[], { kind, sid }: ExternalResource): string {
+  const alone = resources.filter((other) => other.kind === kind).length <= 1;
+  return alone ? `the ${KIND_WORDS[kind]}` : `${KIND_WORDS[kind]} ${sid}`;
+}
+
+function isLater(checkedAt: Date | null, corruptedAt: Date | null): boolean {
+  return checkedAt !== null && corruptedAt !== null && checkedAt > corruptedAt;
 }
 
 function witnessOf(

@@ -51,6 +51,8 @@ export interface ExternalResource extends ResourceRef, Omit<Check, "checkedAt"> 
   firstSeenUnder: string | null;
   /** When a look last saw it there. */
   lastSeenAt: Date | null;
+  /** What it was called when a look last saw it there and learnt its name: somebody else's words. */
+  lastSeenName: string | null;
   /** When Lineman itself removed it. */
   removedAt: Date | null;
   /** Slack user id. */
@@ -77,6 +79,16 @@ export function isSeenThere(resource: Pick<ExternalResource, "state" | "lastSeen
   if (resource.state === "present") return true;
   const { lastSeenAt, checkedAt } = resource;
   return resource.state === "unknown" && lastSeenAt !== null && checkedAt !== null && lastSeenAt >= checkedAt;
+}
+
+/** Somebody says that they removed it, and no look has begun since: what the last one saw says nothing against them. */
+export function isTickedSinceLook({
+  tickedBy,
+  tickedAt,
+  checkedAt,
+}: Pick<ExternalResource, "tickedBy" | "tickedAt" | "checkedAt">): boolean {
+  if (tickedBy === null) return false;
+  return tickedAt === null || checkedAt === null || tickedAt > checkedAt;
 }
 
 /** In the order of RESOURCE_KINDS, then by id. */

@@ -4,6 +4,12 @@ import type { ForceDeleteBasis } from "./force-delete-gate.ts";
 /** How an incident ended. `resolved_elsewhere`: another program changed or removed the number. */
 export type IncidentOutcome = "force_deleted" | "removed" | "resolved_elsewhere";
 
+/** What another program did, as the reason that such an end is recorded with; part of a sentence. */
+export const RESOLVED_ELSEWHERE = {
+  removed: "it removed the record",
+  active: "it set the number to active",
+} as const;
+
 /** One stay of a number in corrupted, and the one Slack message that stands for it. */
 export interface Incident {
   id: number;

@@ -4,7 +4,13 @@ import type { SharingVerdict } from "./sharing.ts";
 
 /** What one look at a provider brought back, before anybody judges it. */
 export type Sighting =
-  | { seen: "present"; how: string; requestId: string | null }
+  | {
+      seen: "present";
+      how: string;
+      requestId: string | null;
+      /** What it is called there, where the look tells: somebody else's words. */
+      name?: string;
+    }
   /** The provider's positive word that it does not exist there: Twilio 404 with code 20404, LiveKit complete lists. */
   | {
       seen: "absent";
@@ -114,9 +120,17 @@ export function applySighting(
     firstSeenAt: firstSeenAt ?? (seen ? at : resource.firstSeenAt),
     firstSeenUnder: firstSeenAt === null && seen ? place : resource.firstSeenUnder,
     lastSeenAt: seen ? at : resource.lastSeenAt,
+    lastSeenName: (seen && nameAt(sighting)) || resource.lastSeenName,
   };
   const moved = resource.checkedAt !== null && factOf(resource) !== factOf(looked);
   return moved ? { ...looked, tickedBy: null, tickedAt: null } : looked;
+}
+
+/** A name is kept for comparing; one that is longer than any of ours is not kept whole, and equals no other. */
+const LONGEST_NAME = 200;
+
+function nameAt({ name = "" }: { name?: string }): string {
+  return [...name].slice(0, LONGEST_NAME).join("");
 }
 
 /** What a person's tick rests on. */

@@ -71,3 +71,15 @@ function fieldOf(action: ProvisionAction | null, failure: Failure): string {
       return "base";
   }
 }
+
+const SET_UP_BROKE_OFF = "Setting the number up broke off";
+
+/** What is recorded of a number whose setting up failed and whose parts could not all be taken down again. */
+export function setUpFailure(why: string, then: string): string {
+  return `${SET_UP_BROKE_OFF} (${why}), and ${then}`;
+}
+
+/** Whether a recorded message is one of these. */
+export function isSetUpFailure(message: string | null): boolean {
+  return message?.startsWith(SET_UP_BROKE_OFF) ?? false;
+}

@@ -71,6 +71,7 @@ export function uncheckedResource(ref: ResourceRef): ExternalResource {
     firstSeenAt: null,
     firstSeenUnder: null,
     lastSeenAt: null,
+    lastSeenName: null,
     removedAt: null,
     tickedBy: null,
     tickedAt: null,

@@ -8,7 +8,11 @@ export function stormAdvice({ cause, account, providerCode }: StormReason): Advi
     const { why } = adviceForReport(cause === "" ? null : cause, null);
     const reported =
       cause === "" ? "Another program marked these numbers as corrupted and gave no cause." : why;
-    return { why: reported, next: `Press Retry all to let Lineman remove what is left. ${NOT_ONE_BY_ONE}`, docsUrl: null };
+    return {
+      why: reported,
+      next: `Press Retry all to let Lineman remove what is left. ${NOT_ONE_BY_ONE}`,
+      docsUrl: null,
+    };
   }
   const provider = providerOfAccount(account);
   const named = account === "" ? null : account.replace(/^[a-z]+:\/\//i, "");

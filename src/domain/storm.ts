@@ -11,8 +11,8 @@ import type { Incident } from "./incident.ts";
  * of its members is open any more.
  */
 
-/** Within so long they must have been corrupted. */
-const WINDOW_MS = 2 * 60_000;
+/** Within so long they must have been corrupted; corruptions so long before a storm belong to it as well. */
+export const STORM_WINDOW_MS = 2 * 60_000;
 
 /** What the members have in common. `cause` '': none was given. `account`: Twilio account or LiveKit host; '': not known. */
 export interface StormKey {
@@ -87,14 +87,9 @@ export interface WorkCounts {
 export function stormSince(openedAt: readonly Date[], threshold: number): Date | null {
   for (const [index, last] of openedAt.entries()) {
     const first = openedAt[index - threshold];
-    if (first !== undefined && last.getTime() - first.getTime() <= WINDOW_MS) return first;
+    if (first !== undefined && last.getTime() - first.getTime() <= STORM_WINDOW_MS) return first;
   }
   return null;
-}
-
-/** Corruptions so long before a storm belong to it as well. */
-export function stormWindowStart(openedAt: Date): Date {
-  return new Date(openedAt.getTime() - WINDOW_MS);
 }
 
 /** Causes that one member's answer tells for all: the account is to blame, or the way to it. */

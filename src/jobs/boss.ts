@@ -8,7 +8,8 @@ export interface Sql {
   query(sql: string, params?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
-const SCHEMA = "pgboss";
+/** Where the queue keeps its tables. */
+export const SCHEMA = "pgboss";
 const DAY_SECONDS = 86_400;
 
 /** A pg-boss over the given pool: it opens no connection of its own. */

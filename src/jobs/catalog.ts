@@ -40,6 +40,15 @@ export const JOBS: { [N in JobName]: JobDefinition<N> } = {
     // A person can press Check again; a look that fails for minutes would find something else by then.
     retry: { limit: 5, longestPauseSeconds: 30 },
   },
+  scan_account: {
+    payload: z.object({ numberId: id, askedAtMs: z.number().int().positive() }),
+    // One after the other: the first one answers for all numbers of its account that wait by then.
+    concurrency: 1,
+    // A scan (60 s), and the looks at the other numbers that waited for it.
+    expireSeconds: 180,
+    // Whoever needs it sooner presses Check again.
+    retry: { limit: 5, longestPauseSeconds: 60 },
+  },
   tear_down_number: {
     payload: z.object({ runId: z.uuid() }),
     concurrency: 8,
@@ -53,6 +62,28 @@ export const JOBS: { [N in JobName]: JobDefinition<N> } = {
     expireSeconds: 60,
     // Nothing else ends a `provisioning`, as above.
     retry: { limit: 1_000, longestPauseSeconds: 300 },
+  },
+  sync_storm: {
+    payload: z.object({ stormId: id }),
+    concurrency: 2,
+    expireSeconds: 60,
+    // As an alert: take_up_incidents looks for it as well.
+    retry: { limit: 100, longestPauseSeconds: 60 },
+  },
+  work_on_storm: {
+    payload: z.object({ stormId: id }),
+    concurrency: 2,
+    // One look at a number (20 s), or some side by side.
+    expireSeconds: 90,
+    // take_up_incidents enqueues it again as long as something is left to be done.
+    retry: { limit: 20, longestPauseSeconds: 30 },
+  },
+  publish_homes: {
+    payload: z.object({}),
+    concurrency: 1,
+    expireSeconds: 60,
+    // The next change draws them as well.
+    retry: { limit: 5, longestPauseSeconds: 30 },
   },
   take_up_incidents: {
     payload: z.object({}),

@@ -5,16 +5,24 @@ import type { JobHandlers, JobVerdict } from "./catalog.ts";
 
 type JobOperations = Pick<
   Operations,
-  "syncAlert" | "verifyNumber" | "resumeTeardown" | "resumeProvisioning" | "takeUpIncidents"
->;
+  "syncAlert" | "verifyNumber" | "scanAccount" | "resumeTeardown" | "resumeProvisioning" | "takeUpIncidents"
+> &
+  Pick<Operations, "syncStorm" | "workOnStorm" | "homesChanged" | "publishHomes">;
 
 const DONE: JobVerdict = { done: true };
 const FAILED_ALERT_RETRY_MS = 30_000;
 
 /** From each job to its operation. */
 export function createJobHandlers(operations: JobOperations, log: Log): JobHandlers {
+  /** What an alert is about to show, open Homes show as well. No alert waits for them. */
+  const tellHomes = async () => {
+    await operations.homesChanged().catch((error: unknown) => {
+      log.error({ err: error }, "open Homes were not told of a change");
+    });
+  };
   return {
     sync_alert: async ({ incidentId }) => {
+      await tellHomes();
       try {
         return verdict(await operations.syncAlert(incidentId), "Slack asks to wait");
       } catch (error) {
@@ -36,6 +44,25 @@ export function createJobHandlers(operations: JobOperations, log: Log): JobHandl
       }
       return DONE;
     },
+    scan_account: async ({ numberId, askedAtMs }) => {
+      await operations.scanAccount(numberId, askedAtMs);
+      return DONE;
+    },
+    sync_storm: async ({ stormId }) => {
+      await tellHomes();
+      try {
+        return verdict(
+          await operations.syncStorm(stormId),
+          "it was drawn a moment ago, or Slack asks to wait",
+        );
+      } catch (error) {
+        log.error({ err: error, stormId }, "the message of a storm could not be sent");
+        return { retryAfterMs: FAILED_ALERT_RETRY_MS, why: "it failed" };
+      }
+    },
+    work_on_storm: async ({ stormId }) =>
+      verdict(await operations.workOnStorm(stormId), "more is to be done"),
+    publish_homes: async () => verdict(await operations.publishHomes(), "some were drawn a moment ago"),
     take_up_incidents: async () => {
       await operations.takeUpIncidents();
       return DONE;

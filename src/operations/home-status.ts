@@ -1,9 +1,4 @@
-import {
-  fittingPage,
-  HOME_PAGE_SIZE,
-  type HomeFilter,
-  isNumberFilter,
-} from "../domain/home-choice.ts";
+import { fittingPage, HOME_PAGE_SIZE, type HomeFilter, isNumberFilter } from "../domain/home-choice.ts";
 import type { Deps } from "./deps.ts";
 import { createCountNumbers } from "./home/count-numbers.ts";
 import type { HomeList } from "./home/home-status-value.ts";

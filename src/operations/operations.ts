@@ -19,8 +19,8 @@ import type {
   SidFinding,
 } from "./answers.ts";
 import type { ApproveResult, DeclineResult } from "./force-delete/approval-answers.ts";
-import type { ClaimResult, ReleaseResult, SnoozeResult, WakeResult } from "./incidents/incident-answers.ts";
 import type { HomeStatus } from "./home/home-status-value.ts";
+import type { ClaimResult, ReleaseResult, SnoozeResult, WakeResult } from "./incidents/incident-answers.ts";
 import type { Approval } from "./ports/force-delete-store.ts";
 import type { NewNumber } from "./ports/store.ts";
 import type { TeardownRun } from "./ports/teardown-journal.ts";

@@ -58,7 +58,12 @@ async function say(
 }
 
 /** Says it, or draws it anew where it was said before. A reply that somebody deleted stays deleted. */
-async function sendNote(deps: SyncDeps, message: MessagePlace, note: Note, incident: Incident): Promise<string> {
+async function sendNote(
+  deps: SyncDeps,
+  message: MessagePlace,
+  note: Note,
+  incident: Incident,
+): Promise<string> {
   if (note.postedTs !== null) {
     await deps.alerts.updateReply({ ...message, ts: note.postedTs }, note, incident);
     return note.postedTs;

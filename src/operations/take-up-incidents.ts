@@ -1,4 +1,4 @@
-import type { Incident } from "../domain/incident.ts";
+import { type Incident, RESOLVED_ELSEWHERE } from "../domain/incident.ts";
 import { statusesBefore } from "../domain/number-lifecycle.ts";
 import { endWhatPassed } from "./alerting/end-what-passed.ts";
 import { raiseAlert } from "./alerting/raise-alert.ts";
@@ -14,6 +14,8 @@ import { tendStorms } from "./storms/tend-storms.ts";
 const BATCH = 100;
 /** Longer than any process holds a run or a number between two of its own transactions. */
 const ABANDONED_AFTER_MS = 60_000;
+/** Nobody comes back to a window that was opened a week ago; what was decided in it stands in the audit log. */
+const MODAL_KEPT_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * The safety net under every path to corrupted. Incidents that another program caused by plain SQL get their alert and
@@ -45,6 +47,7 @@ export function createTakeUpIncidents(
       await database.enqueue({ name: "resume_provisioning", provisioningId, startAfterMs: 0 });
     for (const id of await database.numbers.listDeletingWithoutRun(before, BATCH))
       await database.transaction((tx) => corruptForgotten(tx, id, clock.now()));
+    await database.modals.forget(new Date(clock.now().getTime() - MODAL_KEPT_MS), BATCH);
     await startDueRetries();
     await remindOfIncidents();
     await tendStorms(deps);
@@ -75,7 +78,7 @@ async function closeResolved(tx: Store, incident: Incident, at: Date): Promise<v
     at,
     outcome: "resolved_elsewhere",
     by,
-    reason: null,
+    reason: number === null ? RESOLVED_ELSEWHERE.removed : RESOLVED_ELSEWHERE.active,
     basis: null,
     approvedBy: null,
   } as const;

@@ -4,7 +4,6 @@ import { type AuditEntry, type AuditEvent, chainEvent, type Sha256Hex } from "..
 import type { Json } from "../domain/phone-number.ts";
 import type { AuditEventModel } from "./generated/models.ts";
 import type { Queries } from "./prisma-client.ts";
-import { fromJson } from "./rows.ts";
 import { storableJson } from "./storable.ts";
 
 /** Any number, the same in every replica: whoever holds it is the only one who appends. */
@@ -25,14 +24,15 @@ export async function appendAudit(tx: Queries, entries: readonly AuditEntry[]): 
   const rows = entries.map((entry) => {
     const event = chainEvent(storableEntry(entry), previous, sha256Hex);
     previous = event;
-    return {
-      ...event,
-      seq: BigInt(event.seq),
-      actor: fromJson({ ...event.actor }),
-      data: fromJson(event.data),
-    };
+    return event;
   });
-  await tx.auditEvent.createMany({ data: rows });
+  // One parameter, however many there are: everybody else who appends waits for this.
+  await tx.$executeRaw`
+    INSERT INTO audit_events (seq, at, actor, action, phone_number_id, incident_id, data, prev_hash, hash)
+    SELECT (event ->> 'seq')::bigint, (event ->> 'at')::timestamptz, event -> 'actor', event ->> 'action',
+      (event ->> 'phoneNumberId')::integer, (event ->> 'incidentId')::integer, event -> 'data',
+      event ->> 'prevHash', event ->> 'hash'
+    FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) event`;
 }
 
 /** Events from `fromSeq` on, at most `limit`, exactly as they are stored: what is read is what is hashed. */

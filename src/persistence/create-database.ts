@@ -1,7 +1,9 @@
 import type pg from "pg";
 import type { AuditEntry, AuditEvent } from "../domain/audit-chain.ts";
 import type { JobName, JobRequest } from "../operations/ports/jobs.ts";
+import type { KeptAnswers } from "../operations/ports/kept-answers.ts";
 import type { AuditLog, Database, Store } from "../operations/ports/store.ts";
+import type { TokenSafe } from "../operations/ports/token-safe.ts";
 import type { Turns } from "../operations/ports/turns.ts";
 import { createAlertOutbox } from "./alert-outbox.ts";
 import { createApprovalStore } from "./approvals.ts";
@@ -11,6 +13,7 @@ import type { SealedToken } from "./credential-vault.ts";
 import { createDedupeStore } from "./dedupe.ts";
 import { createHomeViews } from "./home-views.ts";
 import { createIncidentStore } from "./incidents.ts";
+import { createKeptAnswers } from "./kept-answers.ts";
 import { createLeftoverStore } from "./leftovers.ts";
 import { createModalStore } from "./modals.ts";
 import { createNumberStore } from "./numbers.ts";
@@ -24,6 +27,7 @@ import { createStormOutbox } from "./storm-outbox.ts";
 import { createStormTasks } from "./storm-tasks.ts";
 import { createStormStore } from "./storms.ts";
 import { createTeardownJournal } from "./teardown-journal.ts";
+import { createTokenSafe } from "./token-safe.ts";
 import { runTransaction } from "./transactions.ts";
 import { createTurns } from "./turns.ts";
 
@@ -51,8 +55,12 @@ export interface StoredDatabase extends Database {
   readAudit(fromSeq: number, limit: number): Promise<AuditEvent[]>;
   /** The auth token of a number as it is stored, encrypted; also of a number that is removed. */
   findToken(phoneNumberId: number): Promise<SealedToken | null>;
+  /** The stored auth tokens, to be encrypted with another key. */
+  safe: TokenSafe;
   /** Whose turn it is to write to Slack. */
   turns: Turns;
+  /** What callers of the API were answered. */
+  keptAnswers: KeptAnswers;
 }
 
 /** Everything that Lineman stores, over the one pool that is given. */
@@ -79,7 +87,9 @@ export function createDatabase({ pool, secretBox, jobs }: DatabaseDeps): StoredD
     archive: createArchive(client),
     overview: createOverview(client),
     homeViews: createHomeViews(client),
+    safe: createTokenSafe(client, secretBox),
     turns: createTurns(client),
+    keptAnswers: createKeptAnswers(client),
     readAudit: (fromSeq, limit) => readAudit(client, fromSeq, limit),
     async findToken(phoneNumberId) {
       if (!isRowId(phoneNumberId)) return null;

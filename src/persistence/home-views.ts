@@ -21,9 +21,7 @@ export function createHomeViews(queries: Queries): HomeViews {
         if (kept !== undefined) return toHomeView(kept);
       }
       const data = { ...used, ...(chosen ?? FIRST_CHOICE) };
-      return toHomeView(
-        await table.upsert({ where: { userId }, create: { userId, ...data }, update: data }),
-      );
+      return toHomeView(await table.upsert({ where: { userId }, create: { userId, ...data }, update: data }));
     },
     async find(userId) {
       const row = await table.findUnique({ where: { userId } });

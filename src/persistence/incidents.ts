@@ -55,11 +55,16 @@ export function createIncidentStore(queries: Queries, atomically: Atomically): I
       return rows.map((row) => row.id);
     },
     async listResolvedElsewhere(limit) {
+      // Neither gone nor active are few of all numbers: both sides are read from an index, and no row by itself.
       const found = await queries.$queryRaw<{ id: number }[]>`
-        SELECT incident.id FROM incidents incident
-        LEFT JOIN phone_numbers number ON number.id = incident.phone_number_id
-        WHERE incident.closed_at IS NULL AND (number.id IS NULL OR number.status = 'active')
-        ORDER BY incident.id LIMIT ${limit}`;
+        WITH resolved AS MATERIALIZED (
+          SELECT incident.phone_number_id FROM incidents incident
+          WHERE incident.closed_at IS NULL AND NOT EXISTS (
+            SELECT FROM phone_numbers number WHERE number.id = incident.phone_number_id
+              AND number.status IN ('provisioning', 'deleting', 'corrupted')))
+        SELECT incident.id FROM incidents incident JOIN resolved USING (phone_number_id)
+        WHERE incident.closed_at IS NULL ORDER BY incident.id LIMIT ${limit}`;
+      if (found.length === 0) return [];
       const rows = await table.findMany({
         where: { id: { in: found.map(({ id }) => id) } },
         orderBy: { id: "asc" },
@@ -73,9 +78,11 @@ export function createIncidentStore(queries: Queries, atomically: Atomically): I
         SELECT number.id, (SELECT count(*) + 1 FROM incidents earlier WHERE earlier.phone_number_id = number.id),
           number.phone_number, number.label, number.corruption_cause, number.corruption_message, 1
         FROM phone_numbers number
-        WHERE number.status = 'corrupted' AND NOT EXISTS (
-          SELECT 1 FROM incidents open WHERE open.phone_number_id = number.id AND open.closed_at IS NULL)
-        ORDER BY number.id LIMIT ${limit}
+        JOIN (
+          SELECT id FROM phone_numbers corrupted WHERE status = 'corrupted' AND NOT EXISTS (
+            SELECT FROM incidents open WHERE open.phone_number_id = corrupted.id AND open.closed_at IS NULL)
+          ORDER BY id LIMIT ${limit}) missing ON missing.id = number.id
+        ORDER BY number.id
         ON CONFLICT DO NOTHING`;
     },
     async lock(id) {

@@ -5,7 +5,8 @@ import { fromJsonOrNull } from "./rows.ts";
 import { toShownFacts } from "./shown-facts.ts";
 
 /** The force-delete modals that are open in Slack. */
-export function createModalStore({ forceDeleteModal: table }: Queries): ModalStore {
+export function createModalStore(queries: Queries): ModalStore {
+  const { forceDeleteModal: table } = queries;
   return {
     async create({ id, incidentId, phoneNumberId, userId }, at) {
       await table.create({ data: { id, incidentId, phoneNumberId, userId, openedAt: at } });
@@ -30,5 +31,9 @@ export function createModalStore({ forceDeleteModal: table }: Queries): ModalSto
       const where = { phoneNumberId, closedAt: null, openedAt: { gt: since } };
       return (await table.findFirst({ where, select: { id: true } })) !== null;
     },
+    forget: (openedBefore, limit) => queries.$executeRaw`
+      DELETE FROM force_delete_modals WHERE id IN (
+        SELECT id FROM force_delete_modals WHERE opened_at < ${openedBefore}::timestamptz
+        ORDER BY opened_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
   };
 }

@@ -29,20 +29,23 @@ export function createResourceStore(queries: Queries): ResourceStore {
       await queries.$executeRaw`
         INSERT INTO external_resources AS stored (
           phone_number_id, kind, sid, parent_sid, state, cause, detail, how, provider_code, request_id, shared_with,
-          ownership, checked_at, first_seen_at, first_seen_under, last_seen_at, removed_at, ticked_by, ticked_at)
+          ownership, checked_at, first_seen_at, first_seen_under, last_seen_at, last_seen_name, removed_at, ticked_by,
+          ticked_at)
         SELECT ${numberId}::integer, kind, sid, "parentSid", state, cause, detail, how, "providerCode", "requestId",
-          "sharedWith", ownership, "checkedAt", "firstSeenAt", "firstSeenUnder", "lastSeenAt", "removedAt",
-          "tickedBy", "tickedAt"
+          "sharedWith", ownership, "checkedAt", "firstSeenAt", "firstSeenUnder", "lastSeenAt", "lastSeenName",
+          "removedAt", "tickedBy", "tickedAt"
         FROM jsonb_to_recordset(${seen}::jsonb) AS seen (
           kind text, sid text, "parentSid" text, state text, cause text, detail text, how text, "providerCode" text,
           "requestId" text, "sharedWith" text[], ownership text, "checkedAt" timestamptz, "firstSeenAt" timestamptz,
-          "firstSeenUnder" text, "lastSeenAt" timestamptz, "removedAt" timestamptz, "tickedBy" text, "tickedAt" timestamptz)
+          "firstSeenUnder" text, "lastSeenAt" timestamptz, "lastSeenName" text, "removedAt" timestamptz, "tickedBy" text,
+          "tickedAt" timestamptz)
         ON CONFLICT (phone_number_id, kind, sid) DO UPDATE SET
           parent_sid = EXCLUDED.parent_sid, state = EXCLUDED.state, cause = EXCLUDED.cause, detail = EXCLUDED.detail,
           how = EXCLUDED.how, provider_code = EXCLUDED.provider_code, request_id = EXCLUDED.request_id,
           shared_with = EXCLUDED.shared_with, ownership = EXCLUDED.ownership, checked_at = EXCLUDED.checked_at,
           first_seen_at = EXCLUDED.first_seen_at, first_seen_under = EXCLUDED.first_seen_under,
           last_seen_at = EXCLUDED.last_seen_at,
+          last_seen_name = COALESCE(EXCLUDED.last_seen_name, stored.last_seen_name),
           removed_at = COALESCE(EXCLUDED.removed_at, stored.removed_at),
           (ticked_by, ticked_at) = (SELECT stored.ticked_by, stored.ticked_at
             WHERE stored.checked_at IS NULL OR (stored.state = EXCLUDED.state

@@ -22,6 +22,10 @@ export interface SealedSecret {
 }
 
 export interface SecretBox {
+  /** The key that encrypts. */
+  readonly currentKeyId: string;
+  /** Every key that opens, the current one first. */
+  readonly keyIds: readonly string[];
   /** Encrypts with the current key. */
   seal(secret: string, owner: SecretOwner): SealedSecret;
   /** Throws CannotOpenSecret. */
@@ -37,6 +41,9 @@ export function createSecretBox(keys: { key: string; oldKeys: readonly string[] 
   const all = [current, ...keys.oldKeys.map((key) => readKey(key, "ENCRYPTION_KEYS_OLD"))];
 
   return {
+    currentKeyId: current.id,
+    keyIds: all.map(({ id }) => id),
+
     seal(secret, owner) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(ALGORITHM, current.bytes, nonce, { authTagLength: TAG_BYTES });

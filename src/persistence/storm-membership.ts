@@ -1,9 +1,11 @@
+import { STORM_WINDOW_MS } from "../domain/storm.ts";
 import type { Joined, StormCandidate, StormStore } from "../operations/ports/storm-store.ts";
 import type { Queries } from "./prisma-client.ts";
 import { isRowId } from "./row-id.ts";
 
 /** Any number, the same in every replica: whoever holds it is the only one who moves incidents into storms and out of them. */
 const MEMBERSHIP_LOCK_ID = 7270738;
+const WINDOW_SECONDS = STORM_WINDOW_MS / 1_000;
 
 type Membership = Pick<
   StormStore,
@@ -43,7 +45,7 @@ export function createStormMembership(queries: Queries): Membership {
             (extract(epoch FROM opened_at) * 1000)::float8 AS opened
           FROM incidents WHERE closed_at IS NULL AND storm_id IS NULL AND account IS NOT NULL
             AND opened_at >= (SELECT min(opened_at) FROM incidents
-              WHERE closed_at IS NULL AND storm_id IS NULL AND alert_ts IS NULL) - interval '2 minutes'
+              WHERE closed_at IS NULL AND storm_id IS NULL AND alert_ts IS NULL) - make_interval(secs => ${WINDOW_SECONDS})
           ORDER BY opened_at LIMIT ${limit}) candidate
         GROUP BY cause, account HAVING bool_or(alert_ts IS NULL)`;
       return rows.map(
@@ -60,18 +62,19 @@ export function createStormMembership(queries: Queries): Membership {
         ON CONFLICT DO NOTHING RETURNING id`;
       return rows[0]?.id ?? null;
     },
+    // By id alone: what else holds is locked in `fit`, and said again it would lead the planner to a slower index.
     join: (at, limit) => queries.$queryRaw<Joined[]>`
       WITH fit AS (
         SELECT incident.id, storm.id AS storm_id, incident.taken_up_at IS NULL AS is_new
         FROM incidents incident JOIN storms storm
           ON storm.ended_at IS NULL AND storm.cause = COALESCE(incident.cause, '') AND storm.account = incident.account
         WHERE incident.closed_at IS NULL AND incident.storm_id IS NULL
-          AND incident.opened_at >= storm.opened_at - interval '2 minutes'
+          AND incident.opened_at >= storm.opened_at - make_interval(secs => ${WINDOW_SECONDS})
         ORDER BY incident.id LIMIT ${limit} FOR UPDATE OF incident)
       UPDATE incidents SET storm_id = fit.storm_id, taken_up_at = COALESCE(taken_up_at, ${at}::timestamptz),
         own_message = alert_ts IS NOT NULL OR alert_tried_at IS NOT NULL OR claimed_by IS NOT NULL
           OR last_acted_at IS NOT NULL OR COALESCE(alert_lease_until > ${at}::timestamptz, false)
-      FROM fit WHERE incidents.id = fit.id AND incidents.storm_id IS NULL AND incidents.closed_at IS NULL
+      FROM fit WHERE incidents.id = fit.id
       RETURNING incidents.id AS "incidentId", phone_number_id AS "phoneNumberId", fit.storm_id AS "stormId",
         cause, message, opened_at AS "openedAt", fit.is_new AS "isNew"`,
     async leave(limit) {

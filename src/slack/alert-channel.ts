@@ -1,15 +1,19 @@
 import type { Incident } from "../domain/incident.ts";
 import { type AlertChannel, AlertDelayed, type AlertFacts } from "../operations/ports/alerts.ts";
 import type { Note } from "../operations/ports/incident-store.ts";
+import type { StormFacts } from "../operations/ports/storm-channel.ts";
+import type { StormNote } from "../operations/ports/storm-store.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
 import { createAlertDelays, REFUSED_RETRY_MS } from "./alert-delays.ts";
 import { METADATA } from "./ids.ts";
-import type { MessageFinder } from "./message-finder.ts";
+import type { Mark, MessageFinder } from "./message-finder.ts";
 import { alertMessage } from "./messages/alert-message.ts";
 import type { AlertSurroundings } from "./messages/alert-surroundings.ts";
 import { noteMessage } from "./messages/note-message.ts";
 import type { SlackMessage } from "./messages/slack-message.ts";
-import type { Messenger } from "./messenger.ts";
+import { stormMessage } from "./messages/storm-message.ts";
+import { stormNoteMessage } from "./messages/storm-note-message.ts";
+import type { MessageRef, Messenger } from "./messenger.ts";
 import { createRecent } from "./recent.ts";
 import { refusalOf } from "./slack-failure.ts";
 
@@ -81,42 +85,73 @@ export function createAlertChannel(deps: AlertChannelDeps): AlertChannel {
     }
   }
 
-  const draw = (facts: AlertFacts) => alertMessage(facts, deps.surroundings);
+  /** One message for each of something, and replies in its thread. */
+  function messagesAbout<Facts>(drawing: {
+    draw(facts: Facts): SlackMessage;
+    message: Omit<Mark, "value">;
+    reply: Omit<Mark, "value">;
+  }) {
+    const { draw } = drawing;
+    return {
+      post: (facts: Facts) =>
+        orDelayed(async () => {
+          await refuseWhereShared();
+          return wordsAtLeast(draw(facts), (message) => messenger.post(channel, message));
+        }),
+      update: (facts: Facts, at: MessageRef) =>
+        orDelayed(() => wordsAtLeast(draw(facts), (message) => messenger.update(at, message))),
+      findPosted: (id: number, since: Date) =>
+        orDelayed(async () => {
+          const mark = { ...drawing.message, value: id };
+          const ts = await lookOrNothing(() => finder.inChannel(channel, mark, since));
+          return ts === null ? null : { channel, ts };
+        }),
+      findReply: (at: MessageRef, noteId: number) =>
+        orDelayed(() => lookOrNothing(() => finder.inThread(at, { ...drawing.reply, value: noteId }))),
+    };
+  }
+
+  const reply = (at: MessageRef, message: SlackMessage, broadcast: boolean) =>
+    orDelayed(async () => {
+      await refuseWhereShared();
+      const posted = await messenger.reply(at, message, { broadcast });
+      if (posted === "parent_gone") throw new AlertDelayed("the alert was deleted", 0);
+      return posted.ts;
+    });
   const say = (note: Note, incident: Incident) => noteMessage(note, incident, deps.surroundings);
 
   return {
-    post: (facts) =>
-      orDelayed(async () => {
-        await refuseWhereShared();
-        return wordsAtLeast(draw(facts), (message) => messenger.post(channel, message));
-      }),
-
-    update: (facts, at) =>
-      orDelayed(() => wordsAtLeast(draw(facts), (message) => messenger.update(at, message))),
-
-    reply: (at, note, incident) =>
-      orDelayed(async () => {
-        await refuseWhereShared();
-        const reply = await messenger.reply(at, say(note, incident), { broadcast: note.broadcast });
-        if (reply === "parent_gone") throw new AlertDelayed("the alert was deleted", 0);
-        return reply.ts;
-      }),
-
+    ...messagesAbout<AlertFacts>({
+      draw: (facts) => alertMessage(facts, deps.surroundings),
+      message: { eventType: METADATA.alert, field: "incident_id" },
+      reply: { eventType: METADATA.note, field: "note_id" },
+    }),
+    reply: (at, note, incident) => reply(at, say(note, incident), note.broadcast),
     updateReply: (at, note, incident) => orDelayed(() => messenger.update(at, say(note, incident))),
-
-    findPosted: (incidentId, since) =>
-      orDelayed(async () => {
-        const mark = { eventType: METADATA.alert, field: "incident_id", value: incidentId };
-        const ts = await lookOrNothing(() => finder.inChannel(channel, mark, since));
-        return ts === null ? null : { channel, ts };
+    storms: {
+      ...messagesAbout<StormFacts>({
+        draw: (facts) => stormMessage(facts, deps.surroundings),
+        message: { eventType: METADATA.storm, field: "storm_id" },
+        reply: { eventType: METADATA.stormNote, field: "note_id" },
       }),
-
-    findReply: (at, noteId) =>
-      orDelayed(() => {
-        const mark = { eventType: METADATA.note, field: "note_id", value: noteId };
-        return lookOrNothing(() => finder.inThread(at, mark));
-      }),
+      async reply(at, note, storm) {
+        const address = await addressOf(note);
+        return reply(at, stormNoteMessage(note, { storm, address }, deps.surroundings), note.broadcast);
+      },
+    },
   };
+
+  /** Null where the member has no message, or Slack does not say where it stands. */
+  function addressOf({ about }: StormNote): Promise<string | null> {
+    const { alertChannel, alertTs } = about ?? { alertChannel: null, alertTs: null };
+    if (alertChannel === null || alertTs === null) return Promise.resolve(null);
+    return orDelayed(() =>
+      unlessRefused(
+        () => finder.addressOf({ channel: alertChannel, ts: alertTs }),
+        () => null,
+      ),
+    );
+  }
 }
 
 /** What the look brings, or what stands for it where Slack refused it with this word; other failures are thrown on. */

@@ -2,14 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Operations } from "../operations/operations.ts";
 import type { AlertChannel } from "../operations/ports/alerts.ts";
+import type { HomeScreens } from "../operations/ports/home-screens.ts";
 import type { Turns } from "../operations/ports/turns.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
 import { createAlertChannel } from "./alert-channel.ts";
 import { createDirectory } from "./directory.ts";
+import { createHomeScreens } from "./home/home-screens.ts";
 import { createIdentityWatch, type SlackReadiness } from "./identity-watch.ts";
 import { createMessageFinder } from "./message-finder.ts";
 import { createConsoleLinks } from "./messages/console-links.ts";
-import { createMessenger } from "./messenger.ts";
+import { createMessenger, type MessageRef } from "./messenger.ts";
 import { createOnCall } from "./on-call.ts";
 import { createPace } from "./pace.ts";
 import { type SlackServer, type SocketDialling, serveSlack } from "./serve-slack.ts";
@@ -21,6 +23,8 @@ import { createWebClients } from "./web-client.ts";
 export interface Slack {
   /** Where operations tell on-call staff. */
   alerts: AlertChannel;
+  /** Where operations draw App Homes. */
+  homes: HomeScreens;
   /** Lets people act through these operations; requests that come before are refused. */
   serve(operations: Operations): void;
   /** For requests under /slack on the shared HTTP server. Never throws. */
@@ -53,9 +57,10 @@ export function createSlack({ config, turns, clock, log, dialling }: SlackOption
   const identity = createIdentityWatch(directory, { clock, log });
   const messenger = createMessenger(clients, createPace(turns, clock));
   const onCall = createOnCall(config, directory, identity.current, clock);
+  const finder = createMessageFinder(clients.web, identity.current);
   const alerts = createAlertChannel({
     messenger,
-    finder: createMessageFinder(clients.web, identity.current),
+    finder,
     clock,
     log,
     channel: config.alertChannel,
@@ -70,6 +75,7 @@ export function createSlack({ config, turns, clock, log, dialling }: SlackOption
   let isStarted = false;
   return {
     alerts,
+    homes: createHomeScreens({ messenger, onCall }),
     serve(operations) {
       const newReference = () => randomUUID().slice(0, 8);
       const deps = {
@@ -77,6 +83,7 @@ export function createSlack({ config, turns, clock, log, dialling }: SlackOption
         messenger,
         onCall,
         consoleLinks,
+        addressOf: (message: MessageRef) => finder.addressOf(message).catch(() => null),
         clock,
         log,
         newReference,

@@ -17,6 +17,19 @@ export const ACTION_IDS = [
   "decline_force_delete",
   "withdraw_force_delete",
   "refresh_home",
+  "filter_home",
+  "previous_home_page",
+  "next_home_page",
+  "show_number",
+  "retry_storm",
+  "check_storm",
+  "claim_storm",
+  "release_storm",
+  "snooze_storm",
+  "open_storm_member",
+  "show_storm_numbers",
+  "previous_storm_page",
+  "next_storm_page",
 ] as const;
 export type ActionId = (typeof ACTION_IDS)[number];
 
@@ -45,7 +58,7 @@ export type EventName = (typeof EVENT_NAMES)[number];
 export const SNOOZE_CHOICES = ["30m", "2h", "tomorrow", "wake"] as const;
 export type SnoozeChoice = (typeof SNOOZE_CHOICES)[number];
 
-/** Blocks: `ticks_…` and `accept_…` are named by views/tick-blocks.ts, `number_…` holds the number's id, `claim_…` names what was done last. */
+/** Blocks: `ticks_…` and `accept_…` are named by views/tick-blocks.ts, `number_…` holds the number's id, `claim_…` names what was done last, `home_filter_…` what Home shows. */
 export const BLOCK = {
   digits: "digits",
   reason: "reason",
@@ -53,8 +66,14 @@ export const BLOCK = {
   accept: "accept_",
   number: "number_",
   claim: "claim_",
+  homeFilter: "home_filter_",
 } as const;
 export const INPUT = { digits: "digits", reason: "reason", ticks: "ticks", accept: "accept" } as const;
 
 /** `event_type` of message metadata: how a message or reply of ours is recognised again. */
-export const METADATA = { alert: "lineman_alert", note: "lineman_note" } as const;
+export const METADATA = {
+  alert: "lineman_alert",
+  note: "lineman_note",
+  storm: "lineman_storm",
+  stormNote: "lineman_storm_note",
+} as const;

@@ -1,12 +1,16 @@
 import type { App } from "@slack/bolt";
+import { checkStorm, claimStorm, releaseStorm, retryStorm, snoozeStorm } from "./actions/act-on-storm.ts";
 import { checkAgain } from "./actions/check-again.ts";
 import { claimIncident, releaseIncident } from "./actions/claim-incident.ts";
 import { cleanUpDone } from "./actions/clean-up-done.ts";
 import { closeForceDelete } from "./actions/close-force-delete.ts";
 import { approveForceDelete, declineForceDelete, withdrawForceDelete } from "./actions/decide-approval.ts";
 import { checkForceDeleteAgain, forceDeleteNumber } from "./actions/force-delete-number.ts";
+import { openStormMember } from "./actions/open-storm-member.ts";
 import { retryCleanUp } from "./actions/retry-clean-up.ts";
 import { showAllResources } from "./actions/show-all-resources.ts";
+import { showNumber } from "./actions/show-number.ts";
+import { showStormNumbers, turnStormPage } from "./actions/show-storm-numbers.ts";
 import { snoozeIncident } from "./actions/snooze-incident.ts";
 import { submitDelete } from "./actions/submit-delete.ts";
 import { submitForceDelete } from "./actions/submit-force-delete.ts";
@@ -20,7 +24,7 @@ import {
   adaptSubmission,
 } from "./bolt-adapter.ts";
 import { phone } from "./commands/phone.ts";
-import { openHome, refreshHome } from "./home/publish-home.ts";
+import { filterHome, openHome, turnHome } from "./home/show-home.ts";
 import type { ActionId, ClosedViewId, CommandName, EventName, ShortcutId, ViewId } from "./ids.ts";
 import type {
   ButtonListener,
@@ -51,7 +55,20 @@ export const ACTIONS: Record<ActionId, ButtonListener> = {
   approve_force_delete: approveForceDelete,
   decline_force_delete: declineForceDelete,
   withdraw_force_delete: withdrawForceDelete,
-  refresh_home: refreshHome,
+  refresh_home: turnHome,
+  filter_home: filterHome,
+  previous_home_page: turnHome,
+  next_home_page: turnHome,
+  show_number: showNumber,
+  retry_storm: retryStorm,
+  check_storm: checkStorm,
+  claim_storm: claimStorm,
+  release_storm: releaseStorm,
+  snooze_storm: snoozeStorm,
+  open_storm_member: openStormMember,
+  show_storm_numbers: showStormNumbers,
+  previous_storm_page: turnStormPage,
+  next_storm_page: turnStormPage,
 };
 
 export const VIEWS: Record<ViewId, ViewListener> = {

@@ -16,6 +16,8 @@ export interface MessageFinder {
   inChannel(channel: string, mark: Mark, since: Date): Promise<string | null>;
   /** The ts of our reply with this mark in the thread, or null. */
   inThread(parent: MessageRef, mark: Mark): Promise<string | null>;
+  /** Where people find the message: an address of Slack; null where it is not there any more. */
+  addressOf(at: MessageRef): Promise<string | null>;
   /** True where people of other organisations read the channel (Slack Connect), or are invited to. */
   isShared(channel: string): Promise<boolean>;
 }
@@ -70,6 +72,12 @@ export function createMessageFinder(web: WebClient, identity: () => SlackIdentit
       return find(mark, (cursor) =>
         callSlack("conversations.replies", () => web.conversations.replies({ channel, ts, ...page(cursor) })),
       );
+    },
+    async addressOf({ channel, ts }) {
+      const found = await callSlack("chat.getPermalink", () =>
+        web.chat.getPermalink({ channel, message_ts: ts }),
+      );
+      return found.permalink ?? null;
     },
     async isShared(channel) {
       const found = await callSlack("conversations.info", () => web.conversations.info({ channel }));

@@ -35,7 +35,8 @@ export interface Messenger {
   openView(triggerId: string, view: ModalView): Promise<ViewRef>;
   /** Null where the person has closed it, or (with a hash) where it has been redrawn since. */
   updateView(at: { id: string; hash?: string }, view: ModalView): Promise<ViewRef | null>;
-  publishHome(userId: string, view: HomeView): Promise<void>;
+  /** Its new hash; null where it has been redrawn since it had the given one. */
+  publishHome(userId: string, view: HomeView, hash: string | null): Promise<string | null>;
 }
 
 /** Nothing in a message becomes a link, a mention or a preview that we did not write ourselves. */
@@ -122,8 +123,15 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
       }
     },
 
-    async publishHome(userId, view) {
-      await callSlack("views.publish", () => web.views.publish({ user_id: userId, view }));
+    async publishHome(userId, view, hash) {
+      const sent = { user_id: userId, view, ...(hash === null ? {} : { hash }) };
+      try {
+        const answer = await callSlack("views.publish", () => web.views.publish(sent));
+        return answer.view?.hash ?? "";
+      } catch (error) {
+        if (refusalOf(error) === "hash_conflict") return null;
+        throw error;
+      }
     },
   };
 }

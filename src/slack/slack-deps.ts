@@ -1,7 +1,7 @@
 import type { Operations } from "../operations/operations.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
 import type { ConsoleLinks } from "./messages/console-links.ts";
-import type { Messenger } from "./messenger.ts";
+import type { MessageRef, Messenger } from "./messenger.ts";
 import type { OnCall } from "./on-call.ts";
 
 /** What commands, buttons, windows and events act through. */
@@ -10,6 +10,8 @@ export interface SlackDeps {
   messenger: Messenger;
   onCall: OnCall;
   consoleLinks: ConsoleLinks;
+  /** Where people find a message of ours; null where Slack does not say. Never throws. */
+  addressOf(message: MessageRef): Promise<string | null>;
   clock: Clock;
   log: Log;
   /** A short name under which an unexpected error can be found in the log. */

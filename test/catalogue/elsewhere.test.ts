@@ -124,7 +124,7 @@ describe("a number that its trunk does not carry any more", () => {
     expect(json.external_resources.find(({ kind }) => kind === "twilio_trunk_number")?.detail).toMatch(
       new RegExp(`^${LEFT}; Twilio GET, 404 with code 20404; Twilio account ${ACCOUNT.sid} is active`),
     );
-    expect(await world.alert(id)).toMatch(new RegExp(`${owned.number}\`\\n\\*gone\\* · .* · ${LEFT}`));
+    expect(await world.alert(id)).toMatch(new RegExp(`${owned.number}\` · \\*gone\\* · .* · ${LEFT}`));
     expect(world.twilio.has(owned.number)).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ACCOUNT, useCatalogue } from "../support/catalogue-harness.ts";
-import { cleanUpByHand } from "../support/catalogue-seeds.ts";
+import { cleanUpByHand, seedOwned } from "../support/catalogue-seeds.ts";
 
 const catalogue = useCatalogue();
 const NOT_FOUND = { code: 20404, message: "The requested resource was not found", status: 404 };
@@ -55,9 +55,11 @@ describe("what is gone already", () => {
       livekit_inbound_trunk: "gone",
     });
     const alert = await world.alert(id);
-    expect(alert).toContain("1 still there");
+    expect(alert).toContain("1 of 8 still there");
     expect(alert).toMatch(new RegExp(`Credential list\\* \`${owned.credentialList}\`\n\\*still there\\*`));
-    expect(alert).toMatch(/To do: remove it · <https:\/\/1console\.twilio\.com\/[^|]*credential-lists\|/);
+    expect(alert).toMatch(
+      /<https:\/\/1console\.twilio\.com\/[^|]*credential-lists\|[^>]*> · to do: remove it\n/,
+    );
 
     const { modalId } = await world.operations.openForceDelete(id, "U1");
     await world.operations.checkForceDelete(modalId);
@@ -86,6 +88,59 @@ describe("what is gone already", () => {
     expect((await world.resource(id, "twilio_sip_trunk")).state).toBe("gone");
     expect(world.twilio.has(again)).toBe(true);
     expect(world.changes().filter((call) => call.includes(again))).toEqual([]);
+  });
+
+  it("case 30: what has the old name now is told as news, in the alert and by the API, and by nothing that is not asked anyway", async () => {
+    const world = catalogue();
+    const { id, owned } = await world.number();
+    await world.corrupt(id);
+    const { lastSeenName: listName } = await world.resource(id, "twilio_credential_list");
+    cleanUpByHand(world, owned, [owned.addressList, owned.inbound]);
+    const { seed } = world.twilio;
+    const again = seed.trunk(ACCOUNT.sid, { friendly_name: "trunk-1" });
+    const list = seed.credentialList(ACCOUNT.sid, { friendly_name: listName });
+    seed.trunkLink(again, list);
+    world.twilio.calls.splice(0);
+    world.clock.advance(20_000);
+    await world.operations.verifyNumber(id);
+
+    const news = (what: string, sid: string) =>
+      `another ${what} with the same name is there: ${sid}; it is not the recorded one and is left alone`;
+    const trunk = await world.resource(id, "twilio_sip_trunk");
+    expect(trunk).toMatchObject({ state: "gone", lastSeenName: "trunk-1", detail: news("SIP trunk", again) });
+    expect(await world.resource(id, "twilio_credential_list")).toMatchObject({
+      state: "gone",
+      detail: news("credential list", list),
+    });
+    expect(await world.alert(id)).toMatch(
+      new RegExp(`\`${owned.trunk}\` · \\*gone\\* · .* · ${news("SIP trunk", again)}`),
+    );
+    const shown = (await world.json(id)).external_resources.find(({ sid }) => sid === owned.trunk);
+    expect(shown).toMatchObject({
+      state: "gone",
+      detail: expect.stringContaining(`${news("SIP trunk", again)}; Tw`),
+    });
+    // Its own lists alone, as of every trunk of the account.
+    expect(world.twilioCalls(again)).toHaveLength(2);
+    expect(world.changes()).toEqual([]);
+  });
+
+  it("case 30: a dispatch rule that was made again under the same name is told, too", async () => {
+    const world = catalogue();
+    const seeded = seedOwned(world.twilio, world.livekit, ACCOUNT.sid);
+    const named = { name: "support", trunk_ids: [seeded.inbound] };
+    world.livekit.removeByHand(seeded.rule);
+    const rule = world.livekit.seed.dispatchRule(named);
+    const { id } = await world.number({ livekitDispatchRuleId: rule }, { ...seeded, rule });
+    await world.corrupt(id);
+    world.livekit.removeByHand(rule);
+    const again = world.livekit.seed.dispatchRule(named);
+    await world.operations.verifyNumber(id);
+    expect(await world.resource(id, "livekit_dispatch_rule")).toMatchObject({
+      state: "gone",
+      detail: `another LiveKit dispatch rule with the same name is there: ${again}; it is not the recorded one and is left alone`,
+    });
+    expect(world.changes()).toEqual([]);
   });
 });
 

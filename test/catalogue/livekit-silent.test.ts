@@ -80,7 +80,7 @@ describe("a LiveKit that gives no answer to rely on", () => {
       expect(world.livekitCalls("Delete")).toEqual([]);
       const alert = await world.alert(id);
       expect(alert).toContain(says);
-      expect(alert).toMatch(/SIP trunk\* `TK\w+`\n\*gone\* · removed by Lineman/);
+      expect(alert).toMatch(/SIP trunk\* `TK\w+` · \*gone\* · removed by Lineman/);
       const { detail } = await world.resource(id, "livekit_dispatch_rule");
       expect(
         (await world.json(id)).external_resources.find(({ kind }) => kind === "livekit_dispatch_rule"),

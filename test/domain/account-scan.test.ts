@@ -15,6 +15,7 @@ const aScan = (changes: Partial<AccountScan>): AccountScan => ({
   beganAt: NOW,
   uses: [],
   numbersByTrunk: new Map(),
+  named: [],
   gaps: [],
   ...changes,
 });

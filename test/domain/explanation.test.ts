@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { adviceFor } from "../../src/domain/advice.ts";
-import { CAUSES } from "../../src/domain/cause.ts";
+import { CAUSES, type Cause } from "../../src/domain/cause.ts";
 import { commonReason, explainCorruption } from "../../src/domain/explanation.ts";
-import { aNumber, aResource, sid } from "../support/factories.ts";
+import { aNumber, aResource, NOW, secondsBefore, sid } from "../support/factories.ts";
 
 describe("why a number is corrupted, in plain words", () => {
   it("names the account, the provider's code and its documentation", () => {
@@ -65,11 +65,23 @@ describe("why a number is corrupted, in plain words", () => {
     expect(commonReason(aNumber({ corruptionCause: null }), [trunk, list])).toBeNull();
   });
 
-  it("falls back on what was recorded at the time, once nothing shows the cause any more", () => {
-    expect(explainCorruption(aNumber(), [aResource("twilio_sip_trunk", { state: "gone" })])).toMatchObject({
-      why: "Twilio rejected the credentials.",
-      providerCode: null,
+  it("is said above where it names the one thing that it is about", () => {
+    const list = aResource("twilio_credential_list", {
+      cause: "in_use",
+      providerCode: "21241",
+      detail: "Twilio refused because something else still uses it (error 21241: List is mapped)",
     });
+    const number = aNumber({ corruptionCause: "in_use" });
+    const trunk = aResource("twilio_sip_trunk", { state: "gone" });
+    expect(explainCorruption(number, [trunk, list])).toMatchObject({
+      why: "Twilio does not remove the credential list while something else uses it.",
+      words: "List is mapped",
+    });
+    expect(commonReason(number, [trunk, list])).toBe(list.detail);
+    const other = aResource("twilio_credential_list", { sid: sid("CL", "b") });
+    expect(explainCorruption(number, [other, list]).why).toContain(
+      `remove credential list ${list.sid} while`,
+    );
   });
 
   it("passes on the words of another program", () => {
@@ -78,7 +90,7 @@ describe("why a number is corrupted, in plain words", () => {
       corruptionMessage: "gave up after 3 tries",
     });
     expect(explainCorruption(number, []).why).toBe(
-      "Another program reported: trunk_teardown_failed: gave up after 3 tries",
+      "Another program reported: gave up after 3 tries (trunk_teardown_failed).",
     );
   });
 
@@ -94,5 +106,53 @@ describe("why a number is corrupted, in plain words", () => {
       expect(next).toMatch(/\.$/);
       expect(`${why} ${next}`).not.toMatch(/oops|something went wrong|unexpected error/i);
     }
+  });
+});
+
+describe("why a number is corrupted, once a later look does not show it any more", () => {
+  const later = { checkedAt: secondsBefore(-600) };
+  const explain = (cause: Cause, ...resources: ReturnType<typeof aResource>[]) =>
+    explainCorruption(aNumber({ corruptionCause: cause }), resources);
+
+  it("is past, and what is left is to be cleaned up", () => {
+    const list = aResource("twilio_credential_list", later);
+    const trunk = aResource("twilio_sip_trunk", { state: "gone", ...later });
+    expect(explain("credentials", trunk, list)).toMatchObject({
+      why: "When it failed: Twilio rejected the credentials. The last look got through.",
+      next: "Press Retry clean-up; or remove what is left by hand, press Check again, then Force delete.",
+      docsUrl: null,
+      providerCode: null,
+    });
+  });
+
+  it("is past, whatever it was, where nothing is left", () => {
+    const trunk = aResource("twilio_sip_trunk", { state: "gone" });
+    for (const cause of CAUSES) {
+      const { why, next } = explain(cause, trunk);
+      expect(why).toBe("When it failed: Twilio rejected the credentials. By now nothing is left.");
+      expect(next).toContain("Nothing is left to clean up");
+    }
+  });
+
+  it("gives way to what stopped that look", () => {
+    const silent = { state: "unknown", cause: "timeout", detail: "Twilio did not answer in 10 s" } as const;
+    const trunk = aResource("twilio_sip_trunk", { ...silent, ...later });
+    expect(explain("credentials", trunk)).toMatchObject({
+      why: "When it failed: Twilio rejected the credentials. Now: Twilio did not answer in time.",
+      next: expect.stringContaining("Press Retry clean-up"),
+    });
+  });
+
+  it("is still told as it was recorded where a look shows nothing of it", () => {
+    // To look at a thing is permitted where to remove it is not, and shows nothing of who uses it.
+    for (const cause of ["in_use", "permission", "conflict", "unexpected"] as const)
+      expect(explain(cause, aResource("twilio_credential_list", later)).why).toBe(
+        "Twilio rejected the credentials.",
+      );
+  });
+
+  it("is not past after a look that is older than the failure", () => {
+    const list = aResource("twilio_credential_list", { checkedAt: NOW });
+    expect(explain("credentials", list).why).toBe("Twilio rejected the credentials.");
   });
 });

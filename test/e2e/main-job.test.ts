@@ -177,6 +177,13 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
       expect(text).toContain(`"action_id":"${button}"`);
   });
 
+  it("shows the number in Home to a colleague who looks on", async () => {
+    await colleague().openHome();
+    await until(() =>
+      words(outside.slack.homeOf(defaults.colleague)?.blocks ?? "").includes(`id ${id} · case`),
+    );
+  });
+
   it("tells a colleague who is not on call who may act, and does nothing", async () => {
     const calls = outside.twilio.calls.length;
     for (const action of ["check_again", "retry_clean_up"]) await colleague().click(alert(), action);
@@ -261,6 +268,13 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     expect(text).toContain(`<@${defaults.requester}>`);
     expect(text).toContain("OPS-812");
     expect(message.blocks.filter((block) => block.type === "actions")).toEqual([]);
+  });
+
+  it("shows the force delete in the Home of whoever looks on, by itself", async () => {
+    await until(() =>
+      words(outside.slack.homeOf(defaults.colleague)?.blocks ?? "").includes(`by <@${defaults.requester}>`),
+    );
+    expect(words(outside.slack.homeOf(defaults.colleague)?.blocks)).toContain("Nothing is open.");
   });
 
   it("says to whoever presses an old button that it is over", async () => {

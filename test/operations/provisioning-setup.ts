@@ -17,6 +17,7 @@ import { KEY, SECRET } from "../providers/livekit-setup.ts";
 import { AC, TOKEN } from "../providers/twilio-setup.ts";
 import { createMemoryAlerts } from "../support/memory-alerts.ts";
 import { type MigratedDatabase, openPostgres } from "../support/open-store.ts";
+import { NO_HOMES } from "../support/no-homes.ts";
 import { SETTINGS } from "../support/settings.ts";
 
 export const ACTOR = { kind: "api_token", name: "platform" } as const;
@@ -69,6 +70,7 @@ export async function setUpProvisioning(
     provisioning: { telephony, realtime, secrets, sipUri: SIP_URI },
     vault: createCredentialVault({ findToken: database.findToken, secretBox, installation: null }),
     alerts: createMemoryAlerts() as AlertChannel,
+    ...NO_HOMES,
     clock: { now: () => new Date(Date.now() + offsetMs), sleep: async (ms) => advance(ms) },
     ids: { uuid: randomUUID, random: () => 0.5 },
     settings: { ...SETTINGS, deleteBudgetMs: BUDGET_MS },

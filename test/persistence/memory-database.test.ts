@@ -7,6 +7,7 @@ import { record } from "../support/new-number.ts";
 import { alertsContract } from "./contract/alerts.contract.ts";
 import { archiveContract } from "./contract/archive.contract.ts";
 import { dueIncidentsContract } from "./contract/due-incidents.contract.ts";
+import { homeContract } from "./contract/home.contract.ts";
 import { incidentsContract } from "./contract/incidents.contract.ts";
 import { numbersContract } from "./contract/numbers.contract.ts";
 import { onCallContract } from "./contract/on-call.contract.ts";
@@ -35,6 +36,7 @@ describe("the store in memory", () => {
   onCallContract(database);
   recordsContract(database);
   archiveContract(database);
+  homeContract(database);
 
   it("leaves nothing behind when the work of a transaction throws", async () => {
     const { id } = await record(memory);

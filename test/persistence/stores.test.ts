@@ -7,6 +7,7 @@ import { MIGRATED_DATABASES, type OpenStore, openStore } from "../support/open-s
 import { alertsContract } from "./contract/alerts.contract.ts";
 import { archiveContract } from "./contract/archive.contract.ts";
 import { dueIncidentsContract } from "./contract/due-incidents.contract.ts";
+import { homeContract } from "./contract/home.contract.ts";
 import { incidentsContract } from "./contract/incidents.contract.ts";
 import { numbersContract } from "./contract/numbers.contract.ts";
 import { onCallContract } from "./contract/on-call.contract.ts";
@@ -38,6 +39,7 @@ describe.each(MIGRATED_DATABASES)("the store on $kind", ({ open }) => {
   onCallContract(database);
   recordsContract(database);
   archiveContract(database);
+  homeContract(database);
 
   describe("a transaction", () => {
     it("leaves nothing behind when its work throws, and lets the error through as it is", async () => {

@@ -45,6 +45,7 @@ describe("Twilio through its official specifications", () => {
         seen: "present",
         how: "Twilio GET, 200",
         requestId: expect.stringMatching(/^RQ/),
+        name: expect.stringMatching(/./),
       });
     }
     for (const ref of Object.values(refs)) {

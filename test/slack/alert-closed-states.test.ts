@@ -1,6 +1,7 @@
 import { describe, it } from "vitest";
 import type { Actor } from "../../src/domain/actor.ts";
 import { AUTOMATIC_RETRY } from "../../src/domain/automatic-retry.ts";
+import { RESOLVED_ELSEWHERE } from "../../src/domain/incident.ts";
 import { aResource, NOW } from "../support/factories.ts";
 import { APPROVER, expectGolden, minutesLater, REQUESTER } from "./support/alert-golden.ts";
 import { alertFacts, anIncident } from "./support/incidents.ts";
@@ -64,9 +65,13 @@ describe("a closed alert looks like this", () => {
   it("after a normal delete through the API that succeeded", () =>
     expectGolden(removedBy({ kind: "api_token", name: "platform" }), "alert-removed-by-api"));
 
-  it("after another program resolved it", () => {
+  it.each([
+    ["removed it", RESOLVED_ELSEWHERE.removed, "alert-removed-elsewhere"],
+    ["set it right", RESOLVED_ELSEWHERE.active, "alert-active-elsewhere"],
+    ["did what nobody has written down", null, "alert-resolved-elsewhere"],
+  ])("after another program %s", (_what, closedReason, name) => {
     const closedBy = { kind: "system", name: "another program" } as const;
-    const incident = anIncident({ ...closed, closedBy, outcome: "resolved_elsewhere" });
-    return expectGolden(alertFacts({ incident, number: null }), "alert-resolved-elsewhere");
+    const incident = anIncident({ ...closed, closedBy, closedReason, outcome: "resolved_elsewhere" });
+    return expectGolden(alertFacts({ incident, number: null }), name);
   });
 });

@@ -72,7 +72,7 @@ const exists = async ({ id }: CorruptedNumber) => (await two.harness.database.nu
 describe("with a group of approvers", () => {
   it("its members approve, and those on call do not", async () => {
     const number = await asked();
-    expect(textOf(number.request())).toContain(`<!subteam^${APPROVERS}> <@U000ONCALL> asks a second person`);
+    expect(textOf(number.request())).toContain(`<!subteam^${APPROVERS}>: <@U000ONCALL> asks a second person`);
     expect(textOf(number.request())).toContain("*Cannot tell; removed by hand, says <@U000ONCALL>:*");
     await press(
       number,

@@ -67,7 +67,7 @@ describe("Check again", () => {
     const answer = await answerAfter(requester, () =>
       harness.slack.person(requester).click(message, "check_again"),
     );
-    expect(answer).toBe("Checked: 1 gone, 1 cannot tell.");
+    expect(answer).toBe("Checked: 1 cannot tell, 1 gone.");
     expect(harness.operations.callsOf("verifyNumber")).toEqual([[42, { kind: "slack_user", id: requester }]]);
   });
 
@@ -124,7 +124,7 @@ describe("Check again", () => {
     expect(answer.args).toMatchObject({
       channel: alerts,
       user: requester,
-      text: "Checked: 1 gone, 1 still there.",
+      text: "Checked: 1 still there, 1 gone.",
     });
   });
 
@@ -134,7 +134,7 @@ describe("Check again", () => {
     harness.slack.fail("chat.postEphemeral", { kind: "error", error: "user_not_in_channel" });
     await harness.slack.person(requester).click(message, "check_again");
     const told = await harness.slack.until(() => harness.slack.messages("D000ONCALL").at(-1));
-    expect(told.text).toBe("Checked: 1 gone, 1 still there.");
+    expect(told.text).toBe("Checked: 1 still there, 1 gone.");
   });
 
   it("explains an unexpected failure with a reference that is in the log", async () => {
@@ -190,7 +190,7 @@ describe("I've cleaned up…", () => {
     const message = await anAlert([aResource("twilio_sip_trunk", { state: "gone" }), list]);
     await harness.slack.person(requester).click(message, "clean_up_done");
     const view = await windowOf(requester, ({ submit }) => submit !== null);
-    expect(textOf(view)).toContain(`I have removed credential list ${list.sid} myself`);
+    expect(textOf(view)).toContain(`"I have removed credential list ${list.sid}"`);
     expect(textOf(view)).not.toContain("SIP trunk");
     await harness.slack.person(requester).submit(view.id, { [tickBlock(view)]: [resourceKey(list)] });
     const end = await windowOf(requester, (now) => textOf(now).includes("Recorded"));

@@ -9,16 +9,16 @@ const OWN = "https://console.example.com";
 describe("the documented consoles", () => {
   it("open a list, and the label says so", () => {
     expect(documented(aResource("twilio_sip_trunk"), aNumber())).toBe(
-      "<https://1console.twilio.com/go?to=/account/__account__/us1/sip-trunking/manage/trunks|open SIP trunks in Twilio> (opens the list; search for the SID)",
+      "<https://1console.twilio.com/go?to=/account/__account__/us1/sip-trunking/manage/trunks|open SIP trunks in Twilio>",
     );
     expect(documented(aResource("livekit_dispatch_rule"), aNumber())).toBe(
-      "<https://cloud.livekit.io/projects/p_/telephony/dispatch|open dispatch rules in LiveKit> (opens the list; search for the id)",
+      "<https://cloud.livekit.io/projects/p_/telephony/dispatch|open dispatch rules in LiveKit>",
     );
   });
 
   it("name the trunk that a thing hangs on", () => {
     expect(documented(aResource("twilio_origination_url"), aNumber())).toContain(
-      `(opens the list; it belongs to trunk \`${sid("TK", "a")}\`)`,
+      `(it belongs to trunk \`${sid("TK", "a")}\`)`,
     );
   });
 
@@ -58,7 +58,7 @@ describe("consoles of one's own (CONSOLE_LINKS)", () => {
   it("open a list where it has not", () => {
     const links = createConsoleLinks({ twilio_credential_list: `${OWN}/lists?a={account_sid}&r={region}` });
     expect(links(aResource("twilio_credential_list"), aNumber())).toBe(
-      `<${OWN}/lists?a=${sid("AC", "a")}&amp;r=us1|open credential lists in Twilio> (opens the list; search for the SID)`,
+      `<${OWN}/lists?a=${sid("AC", "a")}&amp;r=us1|open credential lists in Twilio>`,
     );
   });
 

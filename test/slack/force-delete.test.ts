@@ -72,11 +72,11 @@ describe("the force-delete window", () => {
     harness.operations.add({}, [trunk(), list()]);
     const view = await open(requester);
     expect(view.blocks[0]).toMatchObject({ type: "alert", level: "error" });
-    expect(textOf(view)).toMatch(/\*SIP trunk\* `TKa{32}`\\n\*gone\*/);
+    expect(textOf(view)).toMatch(/\*SIP trunk\* `TKa{32}` · \*gone\*/);
     expect(textOf(view)).toMatch(
       /\*Credential list\* `CLa{32}`\\n\*cannot tell\*.*Twilio did not answer in 10 s/,
     );
-    expect(textOf(view)).toContain(`I have removed credential list ${list().sid} myself`);
+    expect(textOf(view)).toContain(`"I have removed credential list ${list().sid}"`);
     expect(textOf(view)).toContain("Reason (needed because not everything is proven gone)");
     expect(view.private_metadata).toMatch(/^[0-9a-f-]{36}$/);
     await close(requester);
@@ -88,7 +88,7 @@ describe("the force-delete window", () => {
     expect(view.blocks.find(({ block_id }) => block_id === "reason")).toMatchObject({ optional: true });
     const ack = await harness.slack.person(requester).submit(view.id, { digits: "1234" });
     expect(ack.errors).toEqual({});
-    expect(textOf(await settled(view.id))).toContain("was force-deleted by <@U000ONCALL>");
+    expect(textOf(await settled(view.id))).toContain("You force-deleted +1 415 555 1234 <!date");
     expect(harness.operations.kept.size).toBe(0);
     await close(requester);
   });
@@ -116,7 +116,7 @@ describe("the force-delete window", () => {
     });
     expect(second.errors).toEqual({});
     const end = textOf(await settled(view.id));
-    expect(end).toContain("was force-deleted");
+    expect(end).toContain("You force-deleted");
     expect(end).toContain("Credential list `CLa");
     expect(harness.operations.callsOf("submitForceDelete")).toHaveLength(1);
     await close(requester);
@@ -141,7 +141,7 @@ describe("the force-delete window", () => {
     });
     harness.operations.formTakesMs = 0;
     await harness.slack.person(requester).submit(view.id, { digits: "1234" });
-    expect(textOf(await settled(view.id))).toContain("was force-deleted");
+    expect(textOf(await settled(view.id))).toContain("You force-deleted");
     await close(requester);
   });
 
@@ -183,10 +183,9 @@ describe("the force-delete window", () => {
       [tickBlock(view)]: [resourceKey(list()), resourceKey(inbound)],
     });
     const redrawn = await settled(view.id);
-    expect(textOf(redrawn)).toContain(
-      `the credential list \`${list().sid}\` was cannot tell, it is still there now`,
-    );
-    expect(textOf(redrawn)).toContain("*changed:* was cannot tell, is still there now");
+    const words = textOf(redrawn).replaceAll('\\"', '"');
+    expect(words).toContain('the credential list was "cannot tell", it is "still there" now');
+    expect(words).toContain('*changed:* was "cannot tell", is "still there" now');
     expect(redrawn.state.values["digits"]?.["digits"]).toMatchObject({ value: "1234" });
     expect(redrawn.state.values["reason"]?.["reason"]).toMatchObject({ value: "by hand" });
     expect(tickBlock(redrawn)).not.toBe(tickBlock(view));
@@ -201,8 +200,12 @@ describe("the force-delete window", () => {
     harness.operations.add({}, [aResource("twilio_sip_trunk")]);
     const view = await open(requester);
     expect(textOf(view)).toMatch(/The SIP trunk `TKa{32}` is still there \(seen <!date/);
-    await harness.slack.person(requester).submit(view.id, { digits: "1234" });
-    expect(textOf(await settled(view.id))).toContain("is still there");
+    // Slack's own client sends nothing until Accept leftovers is ticked.
+    const digits = { digits: "1234" };
+    await harness.slack.person(requester).submit(view.id, digits, { unchecked: true });
+    const refused = textOf(await settled(view.id));
+    expect(refused).toContain("something is still there, and Accept leftovers was not ticked");
+    expect(refused.match(/is still there \(seen/g)).toHaveLength(1);
     expect(harness.operations.kept.size).toBe(1);
     harness.operations.look = (resources) => {
       for (const resource of resources) resource.state = "gone";
@@ -214,7 +217,7 @@ describe("the force-delete window", () => {
     });
     expect(again.state.values["digits"]?.["digits"]).toMatchObject({ value: "1234" });
     await harness.slack.person(requester).submit(view.id);
-    expect(textOf(await settled(view.id))).toContain("was force-deleted");
+    expect(textOf(await settled(view.id))).toContain("You force-deleted");
     await close(requester);
   });
 
@@ -347,7 +350,7 @@ describe("the force-delete window", () => {
     const view = await open(requester);
     harness.slack.fail("views.update", { kind: "ratelimited", retryAfterSeconds: 1 });
     await harness.slack.person(requester).submit(view.id, { digits: "1234" });
-    expect(textOf(await settled(view.id))).toContain("was force-deleted");
+    expect(textOf(await settled(view.id))).toContain("You force-deleted");
     await close(requester);
   });
 

@@ -154,7 +154,7 @@ describe("a refusal", () => {
       denialText({ why: "cannot_check", what: "on_call", reason }, about);
     expect(said({ ...refused("missing_scope"), needed: "usergroups:read" } as FailureReason)).toBe(
       "I could not check who is on call (Slack: missing_scope usergroups:read), so I will not do this. " +
-        "Admins: install the app again with every scope of its manifest.",
+        "Admins: install the app again with every scope of its manifest. `lineman doctor` shows the fix.",
     );
     expect(said(refused("no_such_subteam"))).toContain("SLACK_ONCALL_USERGROUP names no user group");
     expect(said(refused("plan_upgrade_required"))).toContain("name people in SLACK_ONCALL_USERS");

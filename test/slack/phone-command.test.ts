@@ -33,13 +33,13 @@ describe("/phone", () => {
     expect(places.every((place) => place > 0)).toBe(true);
     expect(places).toEqual([...places].sort((a, b) => a - b));
     for (const verb of PHONE_VERBS.filter((each) => each !== "help" && each !== "report"))
-      expect(answer).toContain(`e.g. \`/phone ${verb} `);
+      expect(answer).toMatch(new RegExp(`\`/phone ${verb} [^\`<]+\`: [a-z]`));
   });
 
   it("answers an unknown word with the nearest command, and nothing of it is formatting", async () => {
     const answer = await phone(colleague, "force_delete 42");
     expect(answer).toContain("There is no `/phone force_delete`. Did you mean this?");
-    expect(answer).toContain("/phone force-delete &lt;id or +number&gt;");
+    expect(answer).toContain("`/phone force-delete 42`: remove the record");
     expect(await phone(colleague, "<!channel>")).toContain("&lt;!channel&gt;");
   });
 
@@ -69,7 +69,7 @@ describe("/phone", () => {
     ["verify 99", "There is no phone number with id 99."],
     ["show +4930123456", "There is no phone number `+4930123456`."],
     ["show forty-two", "forty-two is neither an id nor a telephone number."],
-    ["show", "Which number? `/phone show &lt;id or +number&gt;`"],
+    ["show", "Which number? `/phone show 42`"],
     ["list everything", "`everything` is no status."],
   ])("answers %j plainly", async (text, words) => {
     expect(await phone(requester, text)).toContain(words);
@@ -78,7 +78,7 @@ describe("/phone", () => {
   it("verifies for people on call, and shows what was found", async () => {
     harness.operations.add();
     const answer = await phone(requester, "verify 42");
-    expect(answer).toContain("Checked: 1 gone, 1 still there.");
+    expect(answer).toContain("Checked: 1 still there, 1 gone.");
     expect(await phone(colleague, "verify 42")).toContain("Only <!subteam^S000ONCALL> can do this.");
     expect(harness.operations.callsOf("verifyNumber")).toHaveLength(1);
   });

@@ -76,7 +76,7 @@ describe("requests from Slack", () => {
       await harness.slack.sendEvent({ type: "app_home_opened", user: requester, tab: "home" }, claim);
       await quiet();
       expect(verifications()).toBe(0);
-      expect(harness.operations.callsOf("homeStatus")).toEqual([]);
+      expect(harness.operations.callsOf("showHome")).toEqual([]);
       expect(harness.log.filter(({ message }) => message.includes("another workspace"))).toHaveLength(1);
     },
   );

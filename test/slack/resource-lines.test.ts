@@ -2,11 +2,52 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { resourceLines } from "../../src/slack/messages/resource-lines.ts";
 import { nameSome, shorten } from "../../src/slack/messages/shorten.ts";
-import { aNumber, aResource, NOW, sid } from "../support/factories.ts";
+import { aNumber, aResource, NOW, secondsBefore, sid } from "../support/factories.ts";
 import { SURROUNDINGS } from "./support/incidents.ts";
 
 const lines = (resource: ReturnType<typeof aResource>, number = aNumber()) =>
   resourceLines(resource, number, SURROUNDINGS.consoleLinks);
+
+describe("what remains to do about a resource", () => {
+  const ticked = (minutes: number) => ({
+    tickedBy: "U00SECONDO",
+    tickedAt: secondsBefore(-60 * minutes),
+  });
+  const list = (changes: Parameters<typeof aResource>[1]) =>
+    lines(aResource("twilio_credential_list", changes));
+
+  it("is to look again where it was ticked since the last look, and nothing is said against the tick", () => {
+    for (const state of ["present", "unknown"] as const) {
+      expect(list({ state, ...ticked(1) })).toContain(
+        "to do: Check again, it was ticked since the last look",
+      );
+      expect(list({ state, ...ticked(1) })).not.toContain("but it is still there");
+    }
+  });
+
+  it("is what a later look has found, whatever was ticked before", () => {
+    expect(list({ ...ticked(-1) })).toContain("to do: remove it (it was ticked, but it is still there)");
+    expect(list({ state: "unknown", ...ticked(-1) })).toContain("nothing to do, if the tick is right");
+  });
+
+  it("stands behind the link that says where", () => {
+    expect(list({ state: "unknown" })).toMatch(
+      /\|open credential lists in Twilio> · to do by hand: remove it, then tick it$/,
+    );
+  });
+
+  it("is nothing before the first look, or while Lineman works on it", () => {
+    expect(list({ state: "unknown", checkedAt: null })).toMatch(/\n\*not checked yet\*\n<[^>]*>$/);
+    const atWork = resourceLines(aResource("twilio_sip_trunk"), aNumber(), SURROUNDINGS.consoleLinks, {
+      underWay: true,
+    });
+    expect(atWork).not.toMatch(/to do|https/);
+  });
+
+  it("is nothing where it is settled: one line", () => {
+    for (const state of ["gone", "kept"] as const) expect(list({ state })).not.toContain("\n");
+  });
+});
 
 describe("the line of a resource that is gone", () => {
   it("tells that the number is attached to another trunk now", () => {

@@ -85,7 +85,7 @@ describe("accepting leftovers, with two people", () => {
     );
     expect(await exists(number)).toBe(true);
     const request = textOf(number.request());
-    expect(request).toContain("<!subteam^S000ONCALL> <@U000ONCALL> asks a second person to approve");
+    expect(request).toContain("<!subteam^S000ONCALL>: <@U000ONCALL> asks a second person to approve");
     expect(request).toContain(`• SIP trunk \`${number.trunk}\``);
     expect(request).toContain("the customer keeps &lt;!channel&gt; it");
     expect(buttonsOf(request)).toHaveLength(2);
@@ -108,7 +108,7 @@ describe("accepting leftovers, with two people", () => {
     const view = await open(number, requester);
     const [accept] = boxes(view, "accept_");
     const values = { digits: number.phoneNumber.slice(-4), [String(accept)]: ["accept"] };
-    const ack = await two.slack.person(requester).submit(view.id, values);
+    const ack = await two.slack.person(requester).submit(view.id, { ...values, reason: " " });
     expect(ack.errors).toEqual({ reason: "Say why this is safe: not everything is proven gone." });
     await two.slack.person(requester).clickInView(view.id, "check_force_delete_again");
     const again = await two.slack.until(() => {

@@ -47,7 +47,7 @@ describe("envelopes of Slack", () => {
     await harness.slack.sendEvent(homeOpened, { eventId: "Ev1", retry });
     await quiet(harness);
     expect(harness.operations.callsOf("verifyNumber")).toHaveLength(1);
-    expect(harness.operations.callsOf("homeStatus")).toHaveLength(1);
+    expect(harness.operations.callsOf("showHome")).toHaveLength(1);
     expect(harness.slack.violations).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe("envelopes of Slack", () => {
     for (const link of harness.slack.sockets.open.slice(1)) link.goSilent();
     for (let times = 0; times < 2; times += 1)
       expect(await harness.slack.sendEvent(homeOpened)).toMatchObject({ status: 200 });
-    await harness.slack.until(() => harness.operations.callsOf("homeStatus").length === 2);
+    await harness.slack.until(() => harness.operations.callsOf("showHome").length === 2);
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe("envelopes of Slack", () => {
     await harness.slack.sendEvent(homeOpened, claim);
     await quiet(harness);
     expect(harness.operations.callsOf("verifyNumber")).toEqual([]);
-    expect(harness.operations.callsOf("homeStatus")).toEqual([]);
+    expect(harness.operations.callsOf("showHome")).toEqual([]);
     expect(harness.log.filter(({ message }) => message.includes("another workspace"))).toHaveLength(1);
   });
 

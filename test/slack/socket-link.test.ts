@@ -55,7 +55,7 @@ describe("sockets to Slack", () => {
     stopped = true;
     await stream;
     expect(events).toBeGreaterThan(3);
-    await until(() => harness.operations.callsOf("homeStatus").length === events);
+    await until(() => harness.operations.callsOf("showHome").length === events);
     expect(harness.log.filter(({ level }) => level !== "info")).toEqual([]);
     expect(harness.slack.violations).toEqual([]);
   });

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { resourceKey } from "../../src/domain/external-resource.ts";
 import type { ForceDeleteSheet } from "../../src/operations/operations.ts";
-import { homeView } from "../../src/slack/home/home-view.ts";
 import { helpMessage } from "../../src/slack/messages/help-message.ts";
 import { listMessage } from "../../src/slack/messages/list-message.ts";
 import { noteMessage } from "../../src/slack/messages/note-message.ts";
@@ -55,12 +54,6 @@ describe("windows look like this", () => {
       tickView(aSheet(), { numberId: 42, incidentId: 7 }, "U000ONCALL", consoleLinks),
       "tick-resources",
     ));
-
-  it("Home", () => {
-    const counts = { provisioning: 0, active: 120, deleting: 1, corrupted: 21 };
-    const openIncidents = [anIncident(), anIncident({ id: 8, phoneNumberId: 43, label: "Sales" })];
-    return golden(homeView({ counts, openIncidents, openIncidentCount: 21, asOf: NOW }), "home");
-  });
 
   it("help", () => golden(helpMessage(), "help"));
 
@@ -115,21 +108,6 @@ describe("any window or answer", () => {
         expect(refusalOfMessage(listMessage({ items, totalCount: 99 }, asked))).toBeUndefined();
       }),
       { numRuns: 100, endOnFailure: true },
-    );
-  });
-
-  it("draws Home for any number of incidents", () => {
-    fc.assert(
-      fc.property(fc.nat(200), anyText, (amount, label) => {
-        const openIncidents = Array.from({ length: amount }, (_, id) =>
-          anIncident({ id, label, phoneNumber: label }),
-        );
-        const counts = { provisioning: 0, active: amount, deleting: 0, corrupted: amount };
-        expect(
-          refusalOfView(homeView({ counts, openIncidents, openIncidentCount: amount, asOf: NOW })),
-        ).toBeUndefined();
-      }),
-      { numRuns: 50 },
     );
   });
 });

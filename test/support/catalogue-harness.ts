@@ -23,6 +23,7 @@ import { type CatalogueClock, createCatalogueClock } from "./catalogue-clock.ts"
 import { type Owned, seedOwned } from "./catalogue-seeds.ts";
 import { createTestDatabase } from "./database.ts";
 import { createMemoryAlerts } from "./memory-alerts.ts";
+import { NO_HOMES } from "./no-homes.ts";
 import { createProviderReins, type ProviderReins } from "./provider-reins.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -136,6 +137,7 @@ async function openCatalogue({ pool, database, secretBox, jobs }: Inside): Promi
           : null,
       }),
       alerts,
+      ...NO_HOMES,
       clock,
       ids: { uuid: randomUUID, random: () => 0.5 },
       settings: { ...SETTINGS, ...settings },

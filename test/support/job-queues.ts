@@ -46,6 +46,7 @@ export function handlersWith(handlers: Partial<JobHandlers>): JobHandlers {
     resume_provisioning: async () => DONE,
     sync_storm: async () => DONE,
     work_on_storm: async () => DONE,
+    publish_homes: async () => DONE,
     take_up_incidents: async () => DONE,
     ...handlers,
   };

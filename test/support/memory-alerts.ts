@@ -1,6 +1,6 @@
 import type { AlertChannel, AlertFacts } from "../../src/operations/ports/alerts.ts";
-import { createMemoryStorms, type MemoryStorms } from "./memory-storms.ts";
 import type { Note } from "../../src/operations/ports/incident-store.ts";
+import { createMemoryStorms, type MemoryStorms } from "./memory-storms.ts";
 
 /** A channel in memory: its messages by ts (`posted`: as they were first), and faults that strike once. */
 export interface MemoryAlerts extends AlertChannel {

@@ -4,6 +4,7 @@ import type { JobRequest } from "../../src/operations/ports/jobs.ts";
 import type { Database, Store } from "../../src/operations/ports/store.ts";
 import { sha256Hex } from "../../src/persistence/audit-log.ts";
 import { createMemoryArchive } from "./memory-database/memory-archive.ts";
+import { createMemoryHomeViews, createMemoryOverview } from "./memory-database/memory-homes.ts";
 import { createMemoryAlerts, createMemoryIncidents } from "./memory-database/memory-incidents.ts";
 import { createMemoryNumbers, writeNumber } from "./memory-database/memory-numbers.ts";
 import { createMemoryProvisionings } from "./memory-database/memory-provisionings.ts";
@@ -14,8 +15,8 @@ import {
   createMemoryModals,
   createMemoryTeardowns,
 } from "./memory-database/memory-records.ts";
-import { noStormAlerts, noStorms, noStormTasks } from "./memory-database/no-storms.ts";
 import { createMemoryResources } from "./memory-database/memory-resources.ts";
+import { noStormAlerts, noStorms, noStormTasks } from "./memory-database/no-storms.ts";
 import { type Connection, emptyTables, snapshotOf, type Tables } from "./memory-database/tables.ts";
 
 export interface MemoryDatabase extends Database {
@@ -60,6 +61,8 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions = {}): Memor
   return {
     ...outside(() => createStore({ tables: () => committed, now }, []), transaction),
     archive: createMemoryArchive(() => committed),
+    overview: createMemoryOverview(() => committed),
+    homeViews: createMemoryHomeViews(),
     transaction,
     tables: () => committed,
     readAudit: async (fromSeq, limit) => committed.audit.filter(({ seq }) => seq >= fromSeq).slice(0, limit),

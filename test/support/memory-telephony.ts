@@ -87,6 +87,7 @@ function accountScan(outside: MemoryOutside, part: ScanPart, beganAt: Date): Acc
       return { kind, sid, user, trunkSid: null };
     }),
     numbersByTrunk: new Map(),
+    named: [],
     gaps: cause ? [{ kinds: kindsIn(part), cause, detail: `the scan failed: ${cause}` }] : [],
   };
 }
@@ -138,7 +139,7 @@ export function createMemoryRealtime(outside: MemoryOutside, host: string): Real
       return new Map(
         refs.map((ref) => {
           const key = resourceKey(ref);
-          return [key, { seen: sightOrError(outside, ref), uses: scans.get(key) ?? NOTHING_SAID }];
+          return [key, { seen: sightOrError(outside, ref), uses: scans.get(key) ?? NOTHING_SAID, named: [] }];
         }),
       );
     },

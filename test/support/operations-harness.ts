@@ -20,6 +20,7 @@ import {
   createMemoryTelephony,
   type MemoryOutside,
 } from "./memory-telephony.ts";
+import { NO_HOMES } from "./no-homes.ts";
 import { SETTINGS } from "./settings.ts";
 
 const HOST = "wss://demo.livekit.cloud";
@@ -80,6 +81,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
       }),
     },
     alerts: alerts as AlertChannel,
+    ...NO_HOMES,
     clock,
     ids: { uuid: randomUUID, random: () => 0.5 },
     settings: SETTINGS,

@@ -13,7 +13,7 @@ import type { ForceDeleteModalRecord } from "../ports/force-delete-store.ts";
 /** Nothing filled in: what the gate says to it is what the modal asks for. */
 const EMPTY_FORM: ForceDeleteForm = { digits: "", ticks: [], reason: "", acceptLeftovers: false };
 
-/** The modal's record. Throws NotFound where it is unknown: it was never ours, or is older than the database. */
+/** The modal's record. Throws NotFound where it is unknown: it was never ours, or was opened a week ago. */
 export async function findModal(
   deps: Pick<Deps, "database">,
   modalId: string,

@@ -9,18 +9,17 @@ const REMEMBERED_MS = 30_000;
 export function createCountNumbers(
   deps: Pick<Deps, "database" | "clock">,
 ): () => Promise<Record<NumberStatus, number>> {
-  let known: { counts: Record<NumberStatus, number>; at: number } | null = null;
+  let known: { active: number; at: number } | null = null;
   return async () => {
     const { numbers } = deps.database;
     const at = deps.clock.now().getTime();
-    if (known !== null && known.counts.active >= MANY && at - known.at < REMEMBERED_MS)
-      return {
-        ...known.counts,
-        deleting: await numbers.count("deleting"),
-        corrupted: await numbers.count("corrupted"),
-      };
-    const counts = await numbers.countsByStatus();
-    known = { counts, at };
-    return counts;
+    if (known === null || known.active < MANY || at - known.at >= REMEMBERED_MS)
+      known = { active: await numbers.count("active"), at };
+    return {
+      provisioning: 0,
+      active: known.active,
+      deleting: await numbers.count("deleting"),
+      corrupted: await numbers.count("corrupted"),
+    };
   };
 }

@@ -1,5 +1,6 @@
 import { ProviderError } from "../../domain/errors.ts";
 import { resourceKey } from "../../domain/external-resource.ts";
+import { withLookAlikes } from "../../domain/look-alike.ts";
 import { applySighting, type Premise, type Sighting } from "../../domain/proof.ts";
 import { decideSharing, NOTHING_SAID, type SharingVerdict } from "../../domain/sharing.ts";
 import type { RealtimeFinding } from "../ports/providers.ts";
@@ -62,7 +63,8 @@ export async function inspectRealtime(deps: InspectionDeps, request: InspectionR
     const verdict = seen ? decideSharing(looks) : null;
     if (verdict !== null) sharing.set(key, verdict);
     const place = hostOf(deps.realtime.host);
-    const checked = applySighting(resource, sighting, { premise, place, sharing: verdict, at });
+    const looked = applySighting(resource, sighting, { premise, place, sharing: verdict, at });
+    const checked = withLookAlikes(looked, finding?.named ?? [], resources);
     return { ...checked, ownership: sighting.seen === "present" ? ("proven" as const) : resource.ownership };
   });
   return { resources: judged, sharing, factsFrom: at };

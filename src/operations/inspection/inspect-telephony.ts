@@ -1,5 +1,6 @@
 import { ProviderError } from "../../domain/errors.ts";
 import { type ExternalResource, resourceKey } from "../../domain/external-resource.ts";
+import { withLookAlikes } from "../../domain/look-alike.ts";
 import { applySighting, type Premise, type Sighting } from "../../domain/proof.ts";
 import { isTwilioSid } from "../../domain/sid.ts";
 import type { TelephonyAccess } from "../ports/providers.ts";
@@ -48,10 +49,11 @@ export async function inspectTelephony(
   );
   const trunks = await judgeTrunks(view, sighted);
   if (request.discover) sighted.push(...(await discoverOnTrunks(view, sighted, trunks)));
-  const { sharing, scansFrom } = await decideTelephonySharing(view, sighted, trunks);
+  const { sharing, named, scansFrom } = await decideTelephonySharing(view, sighted, trunks);
   const resources = sighted.map(({ resource, sighting }) => {
     const verdict = sharing.get(resourceKey(resource)) ?? null;
-    const checked = applySighting(resource, sighting, { premise, place, sharing: verdict, at });
+    const looked = applySighting(resource, sighting, { premise, place, sharing: verdict, at });
+    const checked = withLookAlikes(looked, named, request.resources);
     const trunk = trunks.find(({ sid }) => resource.kind === "twilio_sip_trunk" && sid === resource.sid);
     return trunk ? withOwnership(checked, trunk.ownership, number.phoneNumber) : checked;
   });

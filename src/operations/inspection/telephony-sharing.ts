@@ -1,12 +1,14 @@
 import { type AccountScan, partOf, type ScanPart, usesIn } from "../../domain/account-scan.ts";
 import { type ExternalResource, resourceKey } from "../../domain/external-resource.ts";
+import type { NamedResource } from "../../domain/look-alike.ts";
 import { decideSharing, NOTHING_SAID, type SharingVerdict, type UseScan } from "../../domain/sharing.ts";
 import type { AccountView, Sighted } from "./account-view.ts";
 import type { TrunkFacts } from "./trunk-facts.ts";
 
-/** `scansFrom`: when the oldest scan began that was used; null where none was. */
+/** `scansFrom`: when the oldest scan began that was used; null where none was. `named`: what its lists show by name. */
 interface TelephonySharing {
   sharing: Map<string, SharingVerdict>;
+  named: NamedResource[];
   scansFrom: Date | null;
 }
 
@@ -32,7 +34,8 @@ export async function decideTelephonySharing(
     } else sharing.set(key, sharingByTrunk(resource, trunks, view.request.number.phoneNumber));
   }
   const began = [...scans.values()].map(({ beganAt }) => beganAt.getTime());
-  return { sharing, scansFrom: began.length === 0 ? null : new Date(Math.min(...began)) };
+  const named = [...scans.values()].flatMap((scan) => scan.named);
+  return { sharing, named, scansFrom: began.length === 0 ? null : new Date(Math.min(...began)) };
 }
 
 /** The parts of the account's scan that what is there needs; each was begun when the first such resource was seen. */

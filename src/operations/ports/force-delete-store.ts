@@ -26,6 +26,8 @@ export interface ModalStore {
   ): Promise<void>;
   /** Whether somebody has a modal of this number open that was opened after `since`. */
   isOpen(phoneNumberId: number, since: Date): Promise<boolean>;
+  /** Throws away those that were opened before, the oldest first; how many. */
+  forget(openedBefore: Date, limit: number): Promise<number>;
 }
 
 /** A wish to force-delete that waits for a second person. */

@@ -1,6 +1,7 @@
 import type { AccountScan, ScanPart } from "../../domain/account-scan.ts";
 import type { ProviderError } from "../../domain/errors.ts";
 import type { ResourceRef } from "../../domain/external-resource.ts";
+import type { NamedResource } from "../../domain/look-alike.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { Sighting } from "../../domain/proof.ts";
 import type { UseScan } from "../../domain/sharing.ts";
@@ -64,6 +65,8 @@ export interface ScanRequest {
 export interface RealtimeFinding {
   seen: Seen | ProviderError;
   uses: UseScan;
+  /** What the lists that were read show by name; of trunks hardly more than was asked for, since LiveKit lists them by id. */
+  named: readonly NamedResource[];
 }
 
 /** The realtime media side (LiveKit). Throws like TelephonyProvider, where it is not said otherwise. */

@@ -1,4 +1,5 @@
 import { statusesBefore } from "../../domain/number-lifecycle.ts";
+import { setUpFailure } from "../../domain/provision-failure.ts";
 import { raiseAlert } from "../alerting/raise-alert.ts";
 import type { Deps } from "../deps.ts";
 import type { HeldProvisioning } from "./held-provisioning.ts";
@@ -24,7 +25,10 @@ export async function failProvisioning(
       {
         status: "corrupted",
         corruptionCause: "unexpected",
-        corruptionMessage: `Setting the number up broke off (${why}), and taking it down again broke off with an error of Lineman's own; its log has it`,
+        corruptionMessage: setUpFailure(
+          why,
+          "taking it down again broke off with an error of Lineman's own; its log has it",
+        ),
       },
     );
     if (corrupted === null) return;

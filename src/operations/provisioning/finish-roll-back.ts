@@ -2,6 +2,7 @@ import { Conflict } from "../../domain/errors.ts";
 import { inResourceOrder } from "../../domain/external-resource.ts";
 import { statusesBefore } from "../../domain/number-lifecycle.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
+import { setUpFailure } from "../../domain/provision-failure.ts";
 import { decideTeardownOutcome, type TeardownOutcome } from "../../domain/teardown-outcome.ts";
 import { raiseAlert } from "../alerting/raise-alert.ts";
 import type { Deps } from "../deps.ts";
@@ -94,7 +95,7 @@ async function corrupt(
     {
       status: "corrupted",
       corruptionCause: cause,
-      corruptionMessage: `Setting the number up broke off (${why}), and what was made could not be taken down again: ${message}`,
+      corruptionMessage: setUpFailure(why, `what was made could not be taken down again: ${message}`),
     },
   );
   if (corrupted === null) throw new Error(`number ${number.id} changed under its lock`);

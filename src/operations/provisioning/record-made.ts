@@ -30,9 +30,11 @@ export async function recordMade(
     if (number !== null)
       await tx.numbers.compareAndSet(numberId, { statuses: [number.status] }, columnsNaming(number, ref));
     await tx.resources.forget(numberId, { kind, sid: intent.name });
+    // The number behind a link has a name of its own.
+    const nameGiven = kind === "twilio_trunk_number" ? {} : { name: intent.name };
     const seen = applySighting(
       uncheckedResource(ref),
-      { seen: "present", how: made.how, requestId: made.requestId },
+      { seen: "present", how: made.how, requestId: made.requestId, ...nameGiven },
       { premise: { holds: true, evidence: made.how }, place, sharing: null, at },
     );
     await tx.resources.save(numberId, [{ ...seen, ownership: "proven" }]);

@@ -1,7 +1,7 @@
 import { isWorking, type StormKey, stormSince } from "../../domain/storm.ts";
 import type { Deps } from "../deps.ts";
-import type { Joined } from "../ports/storm-store.ts";
 import type { Store } from "../ports/store.ts";
+import type { Joined } from "../ports/storm-store.ts";
 import { letLeave } from "./let-leave.ts";
 import { endStormWork } from "./storm-work.ts";
 
@@ -27,7 +27,10 @@ export async function gatherStorms(deps: Pick<Deps, "database" | "clock" | "sett
       for (const member of joined) if (member.isNew) await auditNew(tx, member, at);
       await letLeave(tx, left, joined, at);
       for (const stormId of await tx.storms.end(at)) await settleEnded(tx, stormId, at);
-      return { more: [named, left.length, joined.length].includes(BATCH), ids: await tx.storms.touchChanged() };
+      return {
+        more: [named, left.length, joined.length].includes(BATCH),
+        ids: await tx.storms.touchChanged(),
+      };
     });
     for (const id of moved.ids) changed.add(id);
     more = moved.more;

@@ -1,5 +1,5 @@
-import type { Joined } from "../ports/storm-store.ts";
 import type { Store } from "../ports/store.ts";
+import type { Joined } from "../ports/storm-store.ts";
 
 /** Of so many that go at once, each is named in the thread; of more, how many. */
 const MOST_NAMED = 5;
@@ -37,7 +37,9 @@ export async function letLeave(
 function notesAbout(left: readonly Left[]) {
   if (left.length > MOST_NAMED)
     return [
-      { text: `${left.length} numbers have another cause now: they go on in other messages of this channel.` },
+      {
+        text: `${left.length} numbers have another cause now: they go on in other messages of this channel.`,
+      },
     ];
   return left.map(({ incidentId, phoneNumber }) => ({
     text: `${phoneNumber} has another cause now: it goes on in a message of its own.`,

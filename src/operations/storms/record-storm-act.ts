@@ -2,8 +2,8 @@ import type { Actor } from "../../domain/actor.ts";
 import type { AuditAction } from "../../domain/audit-action.ts";
 import type { Json } from "../../domain/phone-number.ts";
 import type { Storm } from "../../domain/storm.ts";
-import type { StormChanges } from "../ports/storm-store.ts";
 import type { Store } from "../ports/store.ts";
+import type { StormChanges } from "../ports/storm-store.ts";
 import type { StormOver } from "./storm-answers.ts";
 
 /** What somebody did about a storm. `note`: what the thread says after their name. */

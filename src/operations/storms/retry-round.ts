@@ -1,18 +1,18 @@
-import { AUTOMATIC_RETRY } from "../../domain/automatic-retry.ts";
 import { isSameActor } from "../../domain/actor.ts";
+import { AUTOMATIC_RETRY } from "../../domain/automatic-retry.ts";
 import { Conflict, IllegalTransition, NotFound } from "../../domain/errors.ts";
 import type { Storm, StormWork } from "../../domain/storm.ts";
 import type { Deps } from "../deps.ts";
-import type { StormTask } from "../ports/storm-store.ts";
 import type { Store } from "../ports/store.ts";
+import type { StormTask } from "../ports/storm-store.ts";
 import { beginTeardownIn } from "../teardown/begin-teardown.ts";
 import { gatherStorms } from "./gather-storms.ts";
 import { endStormWork } from "./storm-work.ts";
 
 type RoundDeps = Pick<Deps, "database" | "clock" | "ids" | "settings">;
 
-/** So many clean-ups of one storm are under way at a time, on all replicas together. */
-const IN_FLIGHT = 8;
+/** So many clean-ups of one storm are under way at a time, on all replicas together: more would wait for each other at the provider. */
+const IN_FLIGHT = 4;
 const NEXT_ROUND_MS = 1_000;
 
 /**
@@ -30,7 +30,8 @@ export async function retryRound(deps: RoundDeps, storm: Storm) {
     for (const task of await stormTasks.listWaiting(storm.id, free)) await beginOne(deps, storm, work, task);
   const { waiting, running } = await stormTasks.counts(storm.id);
   const isOver = waiting + running === 0;
-  if (isOver) await database.transaction((tx) => endStormWork(tx, storm, { obstacle: null, at: clock.now() }));
+  if (isOver)
+    await database.transaction((tx) => endStormWork(tx, storm, { obstacle: null, at: clock.now() }));
   // Whoever has failed for another reason goes, and the message follows.
   await gatherStorms(deps);
   return isOver ? ({ done: true } as const) : ({ done: false, retryAfterMs: NEXT_ROUND_MS } as const);
@@ -42,7 +43,8 @@ async function beginOne(deps: RoundDeps, storm: Storm, work: StormWork, task: St
     await database.transaction((tx) => begin(tx, deps, { storm, work, task }));
   } catch (error) {
     // Somebody else was faster, or another program made it something else: then nothing of this has happened.
-    if (!(error instanceof NotFound || error instanceof Conflict || error instanceof IllegalTransition)) throw error;
+    if (!(error instanceof NotFound || error instanceof Conflict || error instanceof IllegalTransition))
+      throw error;
     await database.stormTasks.ended(storm.id, task.incidentId, "skipped", clock.now());
   }
 }

@@ -38,6 +38,11 @@ export async function openEmbeddedDatabase(dataDir: string): Promise<EmbeddedDat
   }
 }
 
+/** Whether a database was made in `dataDir` before. */
+export function hasEmbeddedDatabase(dataDir: string): boolean {
+  return existsSync(join(dataDir, "database"));
+}
+
 async function openPglite(dataDir: string): Promise<PGlite> {
   const directory = join(dataDir, "database");
   if (!existsSync(directory)) await createDatabaseDirectory(directory);

@@ -1,14 +1,18 @@
+import type { ResourceKind } from "../../domain/external-resource.ts";
+import type { NamedResource } from "../../domain/look-alike.ts";
 import type { Ask } from "./livekit-client.ts";
 
 /** A trunk as one of the two lists shows it. */
 export interface LivekitTrunk {
   direction: "inbound" | "outbound";
+  name: string;
   numbers: string[];
 }
 
 /** A trunk as the SDK lists it. */
 interface ListedTrunk {
   sipTrunkId: string;
+  name: string;
   numbers: string[];
 }
 
@@ -63,14 +67,33 @@ export function trunkOn(
   for (const { direction, list } of lists) {
     // A server that does not filter lists every trunk: the id is compared, not the length.
     const trunk = list.status === "fulfilled" && list.value.find(({ sipTrunkId }) => sipTrunkId === id);
-    if (trunk) return { direction, numbers: trunk.numbers };
+    if (trunk) return { direction, name: trunk.name, numbers: trunk.numbers };
   }
   for (const { list } of lists) if (list.status === "rejected") throw list.reason;
   return null;
 }
 
 /** Throws where the list failed. */
-export function isRuleOn({ rules }: Pick<LivekitLists, "rules">, id: string): boolean {
+export function ruleOn({ rules }: Pick<LivekitLists, "rules">, id: string): { name: string } | null {
   if (rules.status === "rejected") throw rules.reason;
-  return rules.value.some(({ sipDispatchRuleId }) => sipDispatchRuleId === id);
+  return rules.value.find(({ sipDispatchRuleId }) => sipDispatchRuleId === id) ?? null;
+}
+
+/** What the lists show by name. Of trunks that is what was asked for, but for a server that does not filter. */
+export function namedOn({ inbound, outbound, rules }: LivekitLists): NamedResource[] {
+  const trunks = (kind: ResourceKind, list: LivekitLists["inbound"]) =>
+    itemsOf(list).map(({ sipTrunkId, name }) => ({ kind, sid: sipTrunkId, name }));
+  return [
+    ...trunks("livekit_inbound_trunk", inbound),
+    ...trunks("livekit_outbound_trunk", outbound),
+    ...itemsOf(rules).map(({ sipDispatchRuleId, name }) => ({
+      kind: "livekit_dispatch_rule" as const,
+      sid: sipDispatchRuleId,
+      name,
+    })),
+  ];
+}
+
+function itemsOf<T>(list: PromiseSettledResult<T[]>): T[] {
+  return list.status === "fulfilled" ? list.value : [];
 }

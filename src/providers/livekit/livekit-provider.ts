@@ -9,7 +9,7 @@ import { sentenceOf } from "../plain-words.ts";
 import { detachNumber } from "./detach-number.ts";
 import { type Ask, type LivekitOptions, openLivekit } from "./livekit-client.ts";
 import { livekitError, livekitErrorOf } from "./livekit-error.ts";
-import { isRuleOn, type LivekitLists, readLists, trunkOn } from "./livekit-lists.ts";
+import { type LivekitLists, namedOn, readLists, ruleOn, trunkOn } from "./livekit-lists.ts";
 import { createLivekitProvisioner } from "./livekit-provisioner.ts";
 import { type Removal, removeRule, removeTrunk } from "./livekit-resources.ts";
 import { usesOn } from "./livekit-uses.ts";
@@ -36,15 +36,20 @@ export function createLivekitProvider(options: LivekitOptions): RealtimeProvider
     look: async (refs, phoneNumber, limits) => {
       const asked = refs.filter(isOurs);
       const findings = new Map<string, RealtimeFinding>(
-        refs.map((ref) => [resourceKey(ref), { seen: invalidId(), uses: NOTHING_SAID }]),
+        refs.map((ref) => [resourceKey(ref), { seen: invalidId(), uses: NOTHING_SAID, named: [] }]),
       );
       if (asked.length === 0) return findings;
       const trunkIds = asked.filter(({ kind }) => kind !== RULE).map(({ sid }) => sid);
       const lists = await readLists(openLivekit(options, limits), trunkIds);
       const uses = usesOn(lists, asked, phoneNumber, translate);
+      const named = namedOn(lists);
       for (const ref of asked) {
         const key = resourceKey(ref);
-        findings.set(key, { seen: seenOn(lists, ref, translate), uses: uses.get(key) ?? NOTHING_SAID });
+        findings.set(key, {
+          seen: seenOn(lists, ref, translate),
+          uses: uses.get(key) ?? NOTHING_SAID,
+          named,
+        });
       }
       return findings;
     },
@@ -65,9 +70,9 @@ function seenOn(
 ): Seen | ProviderError {
   const where = kind === RULE ? "list of dispatch rules" : "lists of inbound and outbound trunks";
   try {
-    const there = kind === RULE ? isRuleOn(lists, sid) : trunkOn(lists, sid) !== null;
-    return there
-      ? { seen: "present", how: `LiveKit ${where}`, requestId: null }
+    const there = kind === RULE ? ruleOn(lists, sid) : trunkOn(lists, sid);
+    return there !== null
+      ? { seen: "present", how: `LiveKit ${where}`, requestId: null, name: there.name }
       : { seen: "absent", how: `not on LiveKit's ${where}`, providerCode: null, requestId: null };
   } catch (error) {
     return translate(error);

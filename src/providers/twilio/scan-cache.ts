@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type AccountScan, kindsIn, type ScanPart } from "../../domain/account-scan.ts";
 import type { CallLimits, ScanRequest, TelephonyAccess } from "../../operations/ports/providers.ts";
 import { beforeDeadline, DeadlinePassed, deadlineOf } from "../deadline.ts";
-import type { ScanFindings } from "./account-scan.ts";
+import type { ScanFindings } from "./scanner.ts";
 
 export interface ScanCacheOptions {
   /** Reads one part of an account into `findings`, within a budget of its own. Never throws but for a bug. */
@@ -48,7 +48,7 @@ export function createScanCache({ scan, now }: ScanCacheOptions) {
 
   const begin = (slot: Slot, access: TelephonyAccess, part: ScanPart): Running => {
     const beganAt = now();
-    const findings: ScanFindings = { uses: [], numbersByTrunk: new Map(), gaps: [] };
+    const findings: ScanFindings = { uses: [], numbersByTrunk: new Map(), named: [], gaps: [] };
     const ended = scan(access, part, findings).finally(() => {
       slot.running = null;
       if (findings.gaps.length === 0) slot.complete = { beganAt, ...findings };
@@ -90,15 +90,17 @@ function keyOf({ accountSid, region, authToken }: TelephonyAccess, part: ScanPar
 
 /** What was found so far stays true: a single name proves sharing. */
 function unfinished(part: ScanPart, running: Running | null, at: Date): AccountScan {
-  const { uses, numbersByTrunk, gaps } = running?.findings ?? {
+  const { uses, numbersByTrunk, named, gaps } = running?.findings ?? {
     uses: [],
     numbersByTrunk: new Map<string, string[]>(),
+    named: [],
     gaps: [],
   };
   return {
     beganAt: running?.beganAt ?? at,
     uses: [...uses],
     numbersByTrunk: new Map(numbersByTrunk),
+    named: [...named],
     gaps: [...gaps, { kinds: kindsIn(part), cause: "timeout", detail: OUT_OF_TIME }],
   };
 }

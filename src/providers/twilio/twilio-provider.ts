@@ -53,7 +53,9 @@ export function createTwilioProvider(options: TwilioOptions = {}): TelephonyProv
           const { body, statusCode, headers } = await asked.fetchWithHttpInfo();
           const requestId = requestIdOf(headers);
           requireSame(body.sid, ref.sid, requestId);
-          return { seen: "present", how: `Twilio GET, ${statusCode}`, requestId };
+          // A name that is no text is none: the resource is there all the same.
+          const name = typeof body.friendlyName === "string" ? { name: body.friendlyName } : {};
+          return { seen: "present", how: `Twilio GET, ${statusCode}`, requestId, ...name };
         } catch (error) {
           if (!(error instanceof TwilioNotFound)) throw error;
           const { providerCode, requestId } = error;

@@ -16,7 +16,7 @@ interface Answered<T> {
 
 /** One thing at Twilio, as every context of the SDK offers it. */
 interface TwilioResource {
-  fetchWithHttpInfo(): Promise<Answered<{ sid: string }>>;
+  fetchWithHttpInfo(): Promise<Answered<{ sid: string; friendlyName?: string | null }>>;
   removeWithHttpInfo(): Promise<Answered<boolean>>;
 }
 

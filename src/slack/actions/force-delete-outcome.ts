@@ -32,7 +32,7 @@ export async function outcomeOf(
     case "done":
       return said(
         "force-deleted this: the record is removed.",
-        texts.forceDeleted(result.incident, userId, result.basis),
+        texts.forceDeleted(result.incident, result.basis),
         texts.leftBehind(result.leftBehind),
       );
     case "already_done":
@@ -54,11 +54,16 @@ async function refused(
   deps: SlackDeps,
 ): Promise<Outcome> {
   const tried = (why: string) => `wanted to force-delete this. Nothing was deleted: ${why}.`;
-  const again = async (line: string, notice: string, differences: Redraw["differences"] = []) => {
-    if (sheet === null) return said(line, notice);
+  // `words`: for whoever does not see the window, which says more than its notice.
+  const again = async (
+    line: string,
+    notice: string,
+    { differences = [], words = notice }: { differences?: Redraw["differences"]; words?: string } = {},
+  ) => {
+    if (sheet === null) return said(line, words);
     const second = await secondPersonFor(deps, sheet, userId);
     const view = sheetView(sheet, { filled, notice, differences }, deps.consoleLinks, second);
-    return { view, words: `${notice} ${texts.openItAgain}`, line };
+    return { view, words: `${words} ${texts.openItAgain}`, line };
   };
   switch (decision.why) {
     case "not_corrupted":
@@ -72,12 +77,14 @@ async function refused(
       return again(
         tried("something had changed since it was looked at"),
         texts.changed(decision.differences),
-        decision.differences,
+        { differences: decision.differences },
       );
     case "facts_too_old":
       return again(tried("the check took too long to rest a decision on it"), texts.factsTooOld);
     case "still_present":
-      return again(tried("something is still there"), texts.stillPresent(decision.resources));
+      return again(tried("something is still there"), texts.notAccepted, {
+        words: texts.stillPresent(decision.resources),
+      });
     case "form":
       return again(
         tried("not everything that it asks for was given"),

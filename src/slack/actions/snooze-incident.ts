@@ -5,6 +5,7 @@ import type { ButtonListener } from "../interactions.ts";
 import { snoozeAnswer, wakeAnswer } from "../messages/claim-texts.ts";
 import { texts } from "../messages/texts.ts";
 import { mayProceed } from "../permission.ts";
+import type { SlackDeps } from "../slack-deps.ts";
 
 const MINUTE_MS = 60_000;
 const MORNING = 9;
@@ -18,12 +19,21 @@ export const snoozeIncident: ButtonListener = async ({ value, choice, asker }, d
   const actor = { kind: "slack_user", id: asker.userId } as const;
   if (chosen === "wake")
     return asker.say(wakeAnswer(await deps.operations.wakeIncident(ref.incidentId, actor)));
-  const named = chosen === "tomorrow" ? await deps.onCall.timeZoneOf(asker.userId) : "UTC";
-  const timeZone = named !== null && isTimeZone(named) ? named : null;
-  const until = snoozeEnd(chosen, timeZone ?? "UTC", deps.clock.now());
+  const { until, utcOnly } = await chooseSnoozeEnd(chosen, asker.userId, deps);
   const result = await deps.operations.snoozeIncident(ref.incidentId, until, actor);
-  await asker.say(snoozeAnswer(result, timeZone === null));
+  await asker.say(snoozeAnswer(result, utcOnly));
 };
+
+/** When a chosen snooze ends for this person. `utcOnly`: their time zone was not to be had. */
+export async function chooseSnoozeEnd(
+  chosen: Exclude<SnoozeChoice, "wake">,
+  userId: string,
+  deps: SlackDeps,
+): Promise<{ until: Date; utcOnly: boolean }> {
+  const named = chosen === "tomorrow" ? await deps.onCall.timeZoneOf(userId) : "UTC";
+  const timeZone = named !== null && isTimeZone(named) ? named : null;
+  return { until: snoozeEnd(chosen, timeZone ?? "UTC", deps.clock.now()), utcOnly: timeZone === null };
+}
 
 function snoozeEnd(choice: Exclude<SnoozeChoice, "wake">, timeZone: string, now: Date): Date {
   switch (choice) {

@@ -1,5 +1,10 @@
 import type { ActionsBlock, Button, KnownBlock, StaticSelect } from "@slack/types";
-import { type ExternalResource, isSeenThere, isSettled } from "../../domain/external-resource.ts";
+import {
+  type ExternalResource,
+  isSeenThere,
+  isSettled,
+  isTickedSinceLook,
+} from "../../domain/external-resource.ts";
 import { isSnoozed } from "../../domain/snooze.ts";
 import type { AlertFacts } from "../../operations/ports/alerts.ts";
 import { type CaseRef, caseValue, choiceValue } from "../case-ref.ts";
@@ -117,11 +122,11 @@ function nextButton(facts: AlertFacts): ActionId | null {
   const { resources } = facts;
   if (resources.some(({ checkedAt }) => checkedAt === null)) return "check_again";
   const open = resources.filter((resource) => !isSettled(resource));
-  if (open.every(isVouchedFor)) return null;
-  return open.some(({ tickedBy }) => tickedBy !== null) ? "check_again" : "retry_clean_up";
+  if (open.some(isTickedSinceLook)) return "check_again";
+  return open.every(isVouchedFor) ? null : "retry_clean_up";
 }
 
-/** People say that it is gone, and no look says otherwise. */
+/** People say that it is gone, and no look since then says otherwise. */
 export function isVouchedFor(resource: ExternalResource): boolean {
-  return resource.tickedBy !== null && !isSeenThere(resource);
+  return isTickedSinceLook(resource) || (resource.tickedBy !== null && !isSeenThere(resource));
 }

@@ -30,23 +30,27 @@ export function progressLines(facts: AlertFacts): string[] {
   return lines;
 }
 
-/** When Lineman tries again by itself, or why it does not. */
-export function automaticTryLine({ incident, number, readAt }: AlertFacts): string {
-  const { nextRetryAt, claimedBy, retries } = incident;
+/** When Lineman tries again by itself, or what it waits for; null where it does not. */
+export function automaticTryLine({ incident, readAt }: AlertFacts): string | null {
+  const { nextRetryAt, claimedBy } = incident;
+  if (nextRetryAt === null) return null;
   const line = (words: string) => `Next automatic try: ${words}.`;
-  if (nextRetryAt === null) {
-    if (retries > 0)
-      return line(
-        `none (${retries === 1 ? "one was made, and it" : `${retries} were made, and`} did not help)`,
-      );
-    const cause = number?.corruptionCause ?? null;
-    if (cause === "credentials") return line("none (credentials do not heal by themselves)");
-    return line(isCause(cause) && !isTransient(cause) ? "none (this does not pass by itself)" : "none");
-  }
   if (claimedBy !== null) return line(`paused while ${actorWords(claimedBy)} has this claimed`);
   if (isSnoozed(incident, readAt)) return line("paused while this is snoozed");
   if (nextRetryAt <= readAt) return line("due now; it waits while somebody has the force-delete window open");
   return line(when(nextRetryAt));
+}
+
+/** Why Lineman does not try again by itself, for the foot of the message; null where it does. */
+export function noAutomaticTry({ incident, number, run }: AlertFacts): string | null {
+  const { nextRetryAt, retries } = incident;
+  if (nextRetryAt !== null || run !== null) return null;
+  const none = "no automatic try";
+  if (retries > 0)
+    return `${none} any more (${retries === 1 ? "one was made" : `${retries} were made`} and did not help)`;
+  const cause = number?.corruptionCause ?? null;
+  if (cause === "credentials") return `${none} (credentials do not heal by themselves)`;
+  return isCause(cause) && !isTransient(cause) ? `${none} (this does not pass by itself)` : none;
 }
 
 /** Who works on it, for the foot of the message. */
@@ -70,7 +74,7 @@ export function progressSentence(facts: AlertFacts): string {
     case "claimed":
       return `${claimWords(facts)}.`;
     case "retrying":
-      return automaticTryLine(facts);
+      return automaticTryLine(facts) ?? "";
     case "resolved":
     case "open":
       return "";

@@ -1,5 +1,8 @@
 import { isPaused } from "../../domain/automatic-retry.ts";
+import { isCause } from "../../domain/cause.ts";
+import type { Incident } from "../../domain/incident.ts";
 import { isBeingChecked } from "../../domain/look-under-way.ts";
+import { isSetUpFailure } from "../../domain/provision-failure.ts";
 import { isSnoozed } from "../../domain/snooze.ts";
 import type { AlertFacts } from "../../operations/ports/alerts.ts";
 
@@ -15,7 +18,13 @@ export type AlertState =
   | "open";
 
 /** What the headline says, from the facts alone. */
-export function alertState({ incident, number, run, approval, readAt }: AlertFacts): AlertState {
+export function alertState({
+  incident,
+  number,
+  run,
+  approval,
+  readAt,
+}: Pick<AlertFacts, "incident" | "number" | "run" | "approval" | "readAt">): AlertState {
   if (run !== null) return "cleaning_up";
   if (number !== null && number.status !== "corrupted") return "resolved";
   if (approval !== null) return "waiting_for_approval";
@@ -26,15 +35,20 @@ export function alertState({ incident, number, run, approval, readAt }: AlertFac
 }
 
 /** What became of the number; plain text. */
-export function conditionWords(state: AlertState): string {
+export function conditionWords(state: AlertState, { cause, message }: Reported): string {
   if (state === "resolved") return "is not corrupted any more";
-  return state === "cleaning_up" ? "is being cleaned up" : "could not be deleted";
+  if (state === "cleaning_up") return "is being cleaned up";
+  if (!isCause(cause)) return "was reported as corrupted";
+  return isSetUpFailure(message) ? "could not be set up" : "could not be deleted";
 }
 
+type Reported = Pick<Incident, "cause" | "message">;
+
 /** The same with what is going on about it: the headline behind the number. */
-export function headlineWords(state: AlertState): string {
+export function headlineWords(state: AlertState, reported: Reported): string {
   const also = ALSO[state];
-  return also === "" ? conditionWords(state) : `${conditionWords(state)} · ${also}`;
+  const condition = conditionWords(state, reported);
+  return also === "" ? condition : `${condition} · ${also}`;
 }
 
 const ALSO: Record<AlertState, string> = {

@@ -25,7 +25,7 @@ export function approvalReply(
   const number = `*${numberWords(subject.phoneNumber)}* (${escaped(subject.label, 100)}, id ${subject.phoneNumberId})`;
   const first =
     end === null
-      ? `${approvers} ${asker} asks a second person to approve the force delete of ${number}.`
+      ? `${approvers}: ${asker} asks a second person to approve the force delete of ${number}.`
       : `${capital(asker)} asked a second person to approve the force delete of ${number}.\n${end}`;
   const asked = sections([
     ...left(approval, "present", "*Still there, and to be left where it is:*"),

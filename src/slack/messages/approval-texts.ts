@@ -27,10 +27,6 @@ export const approvalTexts = {
     }
   },
 
-  /** The way on where something is still there. */
-  acceptHint:
-    "If it must stay where it is: tick Accept leftovers below; a second person then has to approve.",
-
   asked: ({ expiresAt }: Approval, approvers: string) =>
     `Asked: ${approvers} can approve or decline it in the alert's thread until ${when(expiresAt)}; then it lapses. Nothing is deleted yet.\nYou can close this window: the thread tells you how it ends.`,
 

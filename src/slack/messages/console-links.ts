@@ -4,7 +4,13 @@ import {
   hasPlaceholder,
   type Placeholder,
 } from "../../domain/console-template.ts";
-import { providerOf, type ResourceKind, type ResourceRef } from "../../domain/external-resource.ts";
+import {
+  type ExternalResource,
+  isSettled,
+  providerOf,
+  type ResourceKind,
+  type ResourceRef,
+} from "../../domain/external-resource.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import { isAddressable, isTwilioSid } from "../../domain/sid.ts";
 import { link } from "./mrkdwn.ts";
@@ -13,6 +19,16 @@ type Account = Pick<PhoneNumber, "twilioAccountSid" | "twilioRegion" | "livekitH
 
 /** Where a person can look at a resource, in mrkdwn, saying what the link opens; null where no console is known. */
 export type ConsoleLinks = (ref: ResourceRef, account: Account | null) => string | null;
+
+/** Said once for all the links of open resources, whose labels say which of them open a list; nothing where there are none. */
+export function listHint(
+  resources: readonly ExternalResource[],
+  account: Account | null,
+  consoleLinks: ConsoleLinks,
+): string[] {
+  const linked = resources.some((one) => !isSettled(one) && consoleLinks(one, account) !== null);
+  return linked ? ["where a link opens a list, search there for the id"] : [];
+}
 
 /** Twilio's documented redirector; `__account__` is its own placeholder for the account one is logged in to. */
 const TWILIO = "https://1console.twilio.com/go?to=/account/__account__/us1";
@@ -74,13 +90,9 @@ function linkTo(template: string, ref: ResourceRef, account: Account | null): st
   if (url === null) return null;
   const { list, one } = OPENS[ref.kind];
   if (hasPlaceholder(template, "sid")) return link(url, `open ${one}`);
-  const trunkSid = trunkOf(ref);
   if (hasPlaceholder(template, "parent_sid")) return link(url, "open its SIP trunk in Twilio");
-  const search =
-    trunkSid === null
-      ? `search for the ${providerOf(ref.kind) === "livekit" ? "id" : "SID"}`
-      : `it belongs to trunk \`${trunkSid}\``;
-  return `${link(url, `open ${list}`)} (opens the list; ${search})`;
+  const trunkSid = trunkOf(ref);
+  return `${link(url, `open ${list}`)}${trunkSid === null ? "" : ` (it belongs to trunk \`${trunkSid}\`)`}`;
 }
 
 /** Null stands for what is not known, or has not the form that a console would understand. */

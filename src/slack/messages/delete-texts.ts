@@ -4,6 +4,7 @@ import type { Incident } from "../../domain/incident.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { NumberWithResources } from "../../operations/operations.ts";
 import { escaped, when } from "./mrkdwn.ts";
+import { whyWords } from "./why-words.ts";
 import { actorWords, capital, numberWords, stateCounts } from "./words.ts";
 
 type Named = Pick<PhoneNumber, "id" | "phoneNumber">;
@@ -45,11 +46,11 @@ export const deleteTexts = {
   failed: ({ number, resources }: NumberWithResources, incident: Incident | null) => {
     if (number.status !== "corrupted")
       return `${numberWords(number.phoneNumber)} was not deleted: the clean-up failed, and the number is ${number.status} now. \`/phone show ${number.id}\``;
-    const { why, next } = explainCorruption(number, resources);
+    const explained = explainCorruption(number, resources);
     return [
       `*${numberWords(number.phoneNumber)} could not be deleted*, it is corrupted now. Resources: ${stateCounts(resources)}.`,
-      `*Why:* ${escaped(why, 500)}`,
-      `*Next:* ${escaped(next, 500)} ${capital(alertPlace(incident))} has the buttons for it. \`/phone show ${number.id}\``,
+      `*Why:* ${whyWords(explained)}`,
+      `*Next:* ${escaped(explained.next, 500)} ${capital(alertPlace(incident))} has the buttons for it. \`/phone show ${number.id}\``,
     ].join("\n");
   },
 

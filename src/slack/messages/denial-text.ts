@@ -23,7 +23,7 @@ export function denialText(
       const what = denial.what === "person" ? "who you are" : list;
       const reason = escaped(describeFailure(denial.reason), 200);
       const deed = context.right === "look" ? "show anything" : "do this";
-      return `I could not check ${what} (Slack: ${reason}), so I will not ${deed}. ${advice(denial.reason, context.right)}`;
+      return `I could not check ${what} (Slack: ${reason}), so I will not ${deed}. ${[advice(denial.reason, context.right), ...withoutSlack(denial, context)].join(" ")}`;
     }
   }
 }
@@ -34,6 +34,17 @@ const OUTSIDER: Record<Extract<Denial, { why: "outsider" }>["who"], string> = {
   bot: "Apps and bots",
   deactivated: "Deactivated accounts",
 };
+
+/** Where Slack refuses to say, waiting does not help: the way on that needs no group, for whoever may use the command line. */
+function withoutSlack(
+  { reason }: Extract<Denial, { why: "cannot_check" }>,
+  { right, numberId }: { right: Right; numberId?: number },
+): string[] {
+  if (reason.kind !== "refused") return [];
+  const doctor = "`lineman doctor` shows the fix.";
+  if (right !== "act" || numberId === undefined) return [doctor];
+  return [doctor, `Without Slack: \`lineman numbers force-delete ${numberId}\``];
+}
 
 /** Who has to do what, by Slack's word for the failure. */
 export function advice(reason: FailureReason, right: Right): string {

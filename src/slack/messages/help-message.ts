@@ -4,56 +4,37 @@ import { code, escaped } from "./mrkdwn.ts";
 import { type SlackMessage, shortMessage } from "./slack-message.ts";
 import { texts } from "./texts.ts";
 
-/** `example` stands after `/phone`; null where the verb alone is its example. */
-const USAGE: Record<PhoneVerb, { arguments: string; does: string; example: string | null }> = {
-  help: { arguments: "", does: "this list", example: null },
+/** `example` stands after `/phone`: what people copy. */
+const USAGE: Record<PhoneVerb, { example: string; does: string }> = {
+  help: { example: "help", does: "this list" },
   list: {
-    arguments: " [corrupted|deleting|active] [page]",
-    does: "phone numbers and how they are",
     example: "list corrupted",
+    does: "phone numbers and how they are; `deleting`, `active` or nothing instead of `corrupted` works as well",
   },
-  show: {
-    arguments: " <id or +number>",
-    does: "one number and everything it owns outside the database",
-    example: "show 42",
-  },
-  verify: {
-    arguments: " <id or +number>",
-    does: "look at every resource of a number now (on-call only)",
-    example: "verify 42",
-  },
-  retry: {
-    arguments: " <id or +number>",
-    does: "clean up what is left of a corrupted number (on-call only)",
-    example: "retry 42",
-  },
+  show: { example: "show 42", does: "one number and everything it owns outside the database" },
+  verify: { example: "verify 42", does: "look at every resource of a number now (on-call only)" },
+  retry: { example: "retry 42", does: "clean up what is left of a corrupted number (on-call only)" },
   delete: {
-    arguments: " <id or +number>",
-    does: "remove a number and everything it owns, after you have confirmed it (on-call only)",
     example: "delete 42",
+    does: "remove a number and everything it owns, after you have confirmed it (on-call only)",
   },
   "force-delete": {
-    arguments: " <id or +number>",
-    does: "remove the record of a corrupted number, after a check of everything it owns (on-call only)",
     example: "force-delete 42",
+    does: "remove the record of a corrupted number, after a check of everything it owns (on-call only)",
   },
-  history: {
-    arguments: " <id or +number> [page]",
-    does: "what happened to a number, also after it is gone",
-    example: "history +14155551234",
-  },
+  history: { example: "history +14155551234", does: "what happened to a number, also after it is gone" },
   leftovers: {
-    arguments: " [id of Twilio or LiveKit]",
-    does: "what force deletes left behind, or what one id was",
     example: "leftovers ST_abc",
+    does: "what one id of Twilio or LiveKit was; without an id, what force deletes left behind",
   },
-  report: { arguments: "", does: "how the last seven days were, and what is open", example: null },
+  report: { example: "report", does: "how the last seven days were, and what is open" },
 };
 
 /** What `/phone` can do; only what there is. */
 export function helpMessage(): SlackMessage {
   const lines = PHONE_VERBS.map(usageLine);
-  const note = "Digits alone are an id; a telephone number starts with + and its country code.";
+  const note =
+    "Digits alone are an id; a telephone number starts with + and its country code: either works wherever the other does. Long answers have pages: `/phone list 2`";
   return shortMessage(["*What /phone can do*", ...lines, note].join("\n"));
 }
 
@@ -80,6 +61,6 @@ export function faultText(fault: Fault): string {
 }
 
 function usageLine(verb: PhoneVerb): string {
-  const { arguments: after, does, example } = USAGE[verb];
-  return `${code(`/phone ${verb}${after}`)}: ${does}${example === null ? "" : `, e.g. ${code(`/phone ${example}`)}`}`;
+  const { example, does } = USAGE[verb];
+  return `${code(`/phone ${example}`)}: ${does}`;
 }

@@ -1,6 +1,7 @@
 import type { AuditEvent } from "../../domain/audit-chain.ts";
+import { auditReason } from "../../domain/audit-words.ts";
 import type { History } from "../../operations/answers.ts";
-import { auditReason, auditWords } from "./audit-words.ts";
+import { auditWords } from "./audit-words.ts";
 import { fittingLines } from "./fitting-lines.ts";
 import { escaped, when } from "./mrkdwn.ts";
 import { context, type SlackMessage, section, sections } from "./slack-message.ts";

@@ -1,13 +1,14 @@
 import type { KnownBlock } from "@slack/types";
 import { isSettled } from "../../domain/external-resource.ts";
-import { caseName } from "../../domain/incident.ts";
 import type { AlertFacts } from "../../operations/ports/alerts.ts";
 import { alertButtons, moreButton } from "./alert-buttons.ts";
 import { explanation, saidAbove, whySentence } from "./alert-explanation.ts";
-import { claimWords, progressSentence } from "./alert-progress.ts";
+import { footWords } from "./alert-foot.ts";
+import { claimWords, noAutomaticTry, progressSentence } from "./alert-progress.ts";
 import { alertState, conditionWords, headlineWords } from "./alert-state.ts";
 import type { AlertSurroundings } from "./alert-surroundings.ts";
-import { code, escaped, link, when } from "./mrkdwn.ts";
+import { listHint } from "./console-links.ts";
+import { escaped, link, when } from "./mrkdwn.ts";
 import { resourceLines } from "./resource-lines.ts";
 import { context, header, LIMIT, type SlackMessage, section } from "./slack-message.ts";
 import { count, numberWords, readableNumber } from "./words.ts";
@@ -25,17 +26,16 @@ export function openAlert(
   const { incident, resources } = facts;
   const ref = { numberId: incident.phoneNumberId, incidentId: incident.id };
   const top = [
-    header(`${readableNumber(incident.phoneNumber)} ${headlineWords(alertState(facts))}`),
+    header(`${readableNumber(incident.phoneNumber)} ${headlineWords(alertState(facts), incident)}`),
     section(who(facts, surroundings)),
     section(explanation(facts)),
   ];
-  const foot = context(
-    `${claimWords(facts)} · ${code(incident.phoneNumber, 60)} · case ${caseName(incident)} · ${link(surroundings.runbookUrl, "runbook: how to clean up by hand")}`,
-  );
+  const foot = context(footLine(facts, surroundings));
+  const showing = { said: saidAbove(facts), underWay: facts.run !== null };
   const shown = fitting(
     resources
       .slice(0, MOST_RESOURCES)
-      .map((resource) => resourceLines(resource, facts.number, surroundings.consoleLinks, saidAbove(facts))),
+      .map((resource) => resourceLines(resource, facts.number, surroundings.consoleLinks, showing)),
     [...top, foot],
   );
   const more = resources.length - shown.length;
@@ -47,6 +47,18 @@ export function openAlert(
     foot,
   ];
   return { text: fallbackText(facts), blocks };
+}
+
+function footLine(facts: AlertFacts, { runbookUrl, consoleLinks }: AlertSurroundings): string {
+  const { incident, number, resources, run, readAt } = facts;
+  const none = noAutomaticTry(facts);
+  return [
+    claimWords(facts),
+    ...(none === null ? [] : [none]),
+    ...footWords(incident, readAt),
+    ...(run === null ? listHint(resources, number, consoleLinks) : []),
+    link(runbookUrl, "runbook: how to clean up by hand"),
+  ].join(" · ");
 }
 
 /** Those on call are mentioned once they have been called: an edit notifies nobody, and a replacement should. */
@@ -64,7 +76,7 @@ function fallbackText(facts: AlertFacts): string {
       ? "Nothing is left to clean up."
       : `${open} of ${count(resources.length, "resource")} unverified or still there.`;
   const subject = `${numberWords(incident.phoneNumber)} (${escaped(incident.label, 100)}, id ${incident.phoneNumberId})`;
-  const condition = `${subject} ${conditionWords(alertState(facts))}: ${whySentence(facts)}`;
+  const condition = `${subject} ${conditionWords(alertState(facts), incident)}: ${whySentence(facts)}`;
   const sentences = [condition, left, progressSentence(facts), "Open the message to act."];
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }

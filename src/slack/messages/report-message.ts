@@ -1,7 +1,7 @@
+import { basisWords } from "../../domain/audit-words.ts";
 import type { IncidentOutcome } from "../../domain/incident.ts";
 import type { Report } from "../../operations/answers.ts";
 import type { IncidentFigures } from "../../operations/ports/archive.ts";
-import { basisWords } from "./audit-words.ts";
 import { causeWords } from "./cause-words.ts";
 import { LEFTOVER_WORD } from "./leftover-lines.ts";
 import { when, whenExactly } from "./mrkdwn.ts";

@@ -1,4 +1,9 @@
-import { type ExternalResource, isSeenThere, isSettled } from "../../domain/external-resource.ts";
+import {
+  type ExternalResource,
+  isSeenThere,
+  isSettled,
+  isTickedSinceLook,
+} from "../../domain/external-resource.ts";
 import { newsOf } from "../../domain/news.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { ConsoleLinks } from "./console-links.ts";
@@ -16,22 +21,24 @@ const LONGEST_REASON = 240;
 /** So much of it may be the names of who shares a resource. */
 const LONGEST_NAMES = 160;
 
-/**
- * One resource in three short lines: what it is, what is known, what remains to do and where. `said`: a reason that stands
- * above already, and is not repeated for each resource.
- */
+/** `said`: a reason that stands above already, and is not repeated. `underWay`: Lineman works on it, so nobody else should. */
+interface Showing {
+  said?: string | null;
+  underWay?: boolean;
+}
+
+/** One resource: what it is and what is known, in one line where it is settled; else what remains to do and where, too. */
 export function resourceLines(
   resource: ExternalResource,
   account: Account,
   consoleLinks: ConsoleLinks,
-  said: string | null = null,
+  { said = null, underWay = false }: Showing = {},
 ): string {
-  const lines = [heading(resource), stateLine(resource, account, said)];
-  if (!isSettled(resource)) {
-    const last = [remainingStep(resource), consoleLinks(resource, account)].filter((part) => part !== null);
-    if (last.length > 0) lines.push(last.join(" · "));
-  }
-  return lines.join("\n");
+  const head = heading(resource);
+  const state = stateLine(resource, account, said);
+  if (isSettled(resource)) return `${head} · ${state}`;
+  const last = [consoleLinks(resource, account), remainingStep(resource)].filter((part) => part !== null);
+  return [head, state, ...(underWay || last.length === 0 ? [] : [last.join(" · ")])].join("\n");
 }
 
 /** "*SIP trunk* `TK…`", with the whole id. */
@@ -42,14 +49,14 @@ function heading(resource: Pick<ExternalResource, "kind" | "sid">): string {
 /** "*cannot tell* · checked today 03:12 · Twilio did not answer in 10 s · ticked by @x". */
 function stateLine(resource: ExternalResource, account: Account, said: string | null): string {
   const why = resource.detail === said ? "" : reason(resource, account);
-  return [`*${STATE_WORD[resource.state]}*`, known(resource), why, tick(resource)]
-    .filter((part) => part !== "")
-    .join(" · ");
+  return [...known(resource), why, tick(resource)].filter((part) => part !== "").join(" · ");
 }
 
-function known({ removedAt, state, checkedAt }: ExternalResource): string {
-  if (state === "gone" && removedAt !== null) return `removed by Lineman ${when(removedAt)}`;
-  return checkedAt === null ? "not checked yet" : `checked ${when(checkedAt)}`;
+function known({ removedAt, state, checkedAt }: ExternalResource): string[] {
+  const word = `*${STATE_WORD[state]}*`;
+  if (state === "gone" && removedAt !== null) return [word, `removed by Lineman ${when(removedAt)}`];
+  if (checkedAt !== null) return [word, `checked ${when(checkedAt)}`];
+  return state === "unknown" ? ["*not checked yet*"] : [word, "not checked yet"];
 }
 
 /** Why it is so, or what else there is to know; never cut in the middle of a name. The evidence is left to `/phone show`. */
@@ -68,13 +75,12 @@ function tick({ tickedBy, tickedAt }: ExternalResource): string {
 
 /** Null before the first look: nobody should start removing what may be gone already. */
 function remainingStep(resource: ExternalResource): string | null {
-  const { tickedBy, checkedAt } = resource;
-  if (checkedAt === null) return null;
+  if (resource.checkedAt === null) return null;
+  if (isTickedSinceLook(resource)) return "to do: Check again, it was ticked since the last look";
+  const isTicked = resource.tickedBy !== null;
   if (!isSeenThere(resource))
-    return tickedBy === null ? "To do: remove it there, then tick it" : "Nothing to do, if the tick is right";
-  return tickedBy === null
-    ? `To do: ${removal(resource)}`
-    : `To do: ${removal(resource)} (it was ticked, but it is still there)`;
+    return isTicked ? "nothing to do, if the tick is right" : "to do by hand: remove it, then tick it";
+  return `to do: ${removal(resource)}${isTicked ? " (it was ticked, but it is still there)" : ""}`;
 }
 
 /** What others use, or may use, is not simply removed. */

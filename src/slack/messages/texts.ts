@@ -1,14 +1,15 @@
-import { type ExternalResource, providerOf } from "../../domain/external-resource.ts";
+import { type ExternalResource, providerOf, RESOURCE_KINDS } from "../../domain/external-resource.ts";
 import type { Difference, ForceDeleteBasis } from "../../domain/force-delete-gate.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { NumberStatus } from "../../domain/phone-number.ts";
-import { code, escaped, whenExactly } from "./mrkdwn.ts";
+import { code, escaped, when, whenExactly } from "./mrkdwn.ts";
 import {
   actorWords,
   capital,
   count,
   differenceWord,
   duration,
+  KIND_WORDS,
   nameOf,
   nameOfKey,
   numberWords,
@@ -69,24 +70,27 @@ export const texts = {
   cannotBeUndone:
     "This cannot be undone. It removes the record only: nothing in Twilio or LiveKit is cleaned up, and what is left there may go on costing money.",
 
-  /** One is named; of several the lines above say which. */
+  /** One or two are named; of more the lines below say which. The two ways on stand behind. */
   stillPresent: (resources: readonly ExternalResource[]) =>
     resources.length > 2
-      ? manyStillPresent(resources)
+      ? `${resources.length} resources are still there. ${waysOn(resources)}`
       : listed(
           resources.map((resource) => {
             const at = resource.lastSeenAt ?? resource.checkedAt;
             const others = resource.sharedWith.length > 0 ? ", and others use it" : "";
             return `The ${nameOf(resource)} is still there${at === null ? "" : ` (seen ${whenExactly(at)})`}${others}.`;
           }),
-          `Remove ${resources.length === 1 ? "it" : "them"} in ${providersOf(resources)}${resources.some(({ sharedWith }) => sharedWith.length > 0) ? " (where others use it, only take this number off it)" : ""}, then press Check again here.`,
+          waysOn(resources),
         ),
+
+  /** Why nothing came of a form that was sent; `stillPresent` says what would help. */
+  notAccepted: "Nothing was deleted: something is still there, and Accept leftovers was not ticked.",
 
   changed: (differences: readonly Difference[]) =>
     `Something changed while this window was open: ${listed(
       differences.map(
         ({ key, was, is }) =>
-          `the ${nameOfKey(key)} was ${differenceWord(was)}, it is ${differenceWord(is)} now.`,
+          `the ${nameAmong(differences, key)} was "${differenceWord(was)}", it is "${differenceWord(is)}" now.`,
       ),
       "",
     )} Look again, then decide.`,
@@ -99,8 +103,8 @@ export const texts = {
   formFaults: (faults: readonly string[]) =>
     `Nothing was deleted yet: ${faults.map((fault) => escaped(fault)).join(" ")}`,
 
-  forceDeleted: (incident: Incident, userId: string, basis: ForceDeleteBasis) =>
-    `${numberWords(incident.phoneNumber)} was force-deleted by ${actorWords({ kind: "slack_user", id: userId })}${incident.closedAt === null ? "" : ` ${whenExactly(incident.closedAt)}`}.\n${basisSentence(basis)}`,
+  forceDeleted: (incident: Incident, basis: ForceDeleteBasis) =>
+    `You force-deleted ${numberWords(incident.phoneNumber)}${incident.closedAt === null ? "" : ` ${when(incident.closedAt)}`}: its record is removed.\n${basisSentence(basis)}`,
 
   leftBehind: (resources: readonly ExternalResource[]) =>
     resources.length === 0
@@ -169,8 +173,17 @@ function basisSentence(basis: ForceDeleteBasis): string {
   }
 }
 
-function manyStillPresent(resources: readonly ExternalResource[]): string {
+function waysOn(resources: readonly ExternalResource[]): string {
+  const one = resources.length === 1;
   const shared = resources.some(({ sharedWith }) => sharedWith.length > 0);
   const care = shared ? " (where others use it, only take this number off it)" : "";
-  return `${resources.length} resources are still there. Remove them in ${providersOf(resources)}${care}, then press Check again here.`;
+  return `Remove ${one ? "it" : "them"} in ${providersOf(resources)}${care} and press Check again here, or choose Accept leftovers if ${one ? "it" : "they"} must stay; that needs a second person.`;
+}
+
+/** By its kind alone where that says which one is meant: the line of the resource has its id. */
+function nameAmong(differences: readonly Difference[], key: string): string {
+  const kindOf = (one: string) => one.slice(0, one.indexOf(":"));
+  const alone = differences.filter((other) => kindOf(other.key) === kindOf(key)).length === 1;
+  const kind = RESOURCE_KINDS.find((candidate) => candidate === kindOf(key));
+  return alone && kind !== undefined ? KIND_WORDS[kind] : nameOfKey(key);
 }

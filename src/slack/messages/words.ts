@@ -27,6 +27,11 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** For the middle of a sentence; for words of our own only. */
+export function uncapital(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 /** "+1 415 555 1234" for reading aloud; what is no telephone number stays as it is recorded. Plain text. */
 export function readableNumber(phoneNumber: string): string {
   const recorded = oneLine(phoneNumber);
@@ -62,14 +67,34 @@ export function namePeople(userIds: readonly string[]): string {
   return userIds.length > MOST_NAMED ? `${named} and ${userIds.length - MOST_NAMED} more` : named;
 }
 
-/** "3 gone, 1 still there, 1 cannot tell"; "nothing recorded" for none. */
-export function stateCounts(resources: readonly Pick<ExternalResource, "state">[]): string {
-  const order: readonly ResourceState[] = ["gone", "kept", "present", "unknown"];
-  const parts = order.flatMap((state) => {
-    const count = resources.filter((resource) => resource.state === state).length;
-    return count === 0 ? [] : [`${count} ${STATE_WORD[state]}`];
-  });
+type Counted = Pick<ExternalResource, "state"> & Partial<Pick<ExternalResource, "checkedAt">>;
+
+const NOT_CHECKED = "not checked yet";
+
+/** "1 still there, 1 cannot tell, 3 gone": what is open first; "nothing recorded" for none. */
+export function stateCounts(resources: readonly Counted[]): string {
+  const parts = countsOf(resources, ["present", "unknown", NOT_CHECKED, "gone", "kept"]);
   return parts.length === 0 ? "nothing recorded" : parts.join(", ");
+}
+
+/** The same of what is open alone: "3 of 5 cannot tell", "1 of 5 still there, 2 cannot tell". */
+export function openCounts(resources: readonly Counted[]): string {
+  const parts = countsOf(resources, ["present", "unknown", NOT_CHECKED]);
+  return parts.join(", ").replace(/^\d+/, (first) => `${first} of ${resources.length}`);
+}
+
+type Standing = ResourceState | typeof NOT_CHECKED;
+
+function countsOf(resources: readonly Counted[], order: readonly Standing[]): string[] {
+  return order.flatMap((standing) => {
+    const amount = resources.filter((resource) => standingOf(resource) === standing).length;
+    return amount === 0 ? [] : [`${amount} ${standing === NOT_CHECKED ? NOT_CHECKED : STATE_WORD[standing]}`];
+  });
+}
+
+/** Nobody has tried yet to tell what was never looked at. */
+function standingOf({ state, checkedAt }: Counted): Standing {
+  return state === "unknown" && checkedAt === null ? NOT_CHECKED : state;
 }
 
 /** "19 min", "2 h 5 min", "3 d 4 h"; less than a minute in seconds. */

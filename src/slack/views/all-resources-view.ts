@@ -1,9 +1,9 @@
 import type { ModalView } from "@slack/types";
 import type { NumberWithResources } from "../../operations/operations.ts";
-import type { ConsoleLinks } from "../messages/console-links.ts";
+import { type ConsoleLinks, listHint } from "../messages/console-links.ts";
 import { resourceLines } from "../messages/resource-lines.ts";
-import { section, sections } from "../messages/slack-message.ts";
-import { numberWords, stateCounts } from "../messages/words.ts";
+import { context, section, sections } from "../messages/slack-message.ts";
+import { capital, numberWords, stateCounts } from "../messages/words.ts";
 import { modalView, noticeView } from "./modal.ts";
 
 const TITLE = "All resources";
@@ -37,5 +37,6 @@ export function allResourcesView(
     section(`*${numberWords(number.phoneNumber)}* · id ${number.id} · ${stateCounts(resources)}`),
     ...paragraphs.slice(0, MOST_PARAGRAPHS),
     ...cut,
+    ...listHint(resources, number, consoleLinks).map((hint) => context(capital(hint))),
   ]);
 }

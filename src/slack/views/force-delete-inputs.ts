@@ -30,7 +30,7 @@ export function forceDeleteInputs(resources: readonly ExternalResource[], kept: 
         max_length: 1000,
         multiline: true,
       }),
-      optional: unknown.length === 0,
+      optional: unknown.length === 0 && present.length === 0,
     },
   ];
 }

@@ -12,12 +12,12 @@ import type { Approval } from "../../operations/ports/force-delete-store.ts";
 import { BLOCK, type ViewId } from "../ids.ts";
 import { button } from "../messages/alert-buttons.ts";
 import { approvalTexts } from "../messages/approval-texts.ts";
-import type { ConsoleLinks } from "../messages/console-links.ts";
+import { type ConsoleLinks, listHint } from "../messages/console-links.ts";
 import { clamp, escaped, whenExactly } from "../messages/mrkdwn.ts";
 import { resourceLines } from "../messages/resource-lines.ts";
-import { LIMIT, section, sections } from "../messages/slack-message.ts";
+import { context, LIMIT, section, sections } from "../messages/slack-message.ts";
 import { texts } from "../messages/texts.ts";
-import { differenceWord, numberWords } from "../messages/words.ts";
+import { capital, differenceWord, numberWords } from "../messages/words.ts";
 import type { ApproverOutlook } from "../on-call.ts";
 import type { Filled } from "./force-delete-form.ts";
 import { forceDeleteInputs } from "./force-delete-inputs.ts";
@@ -91,6 +91,7 @@ export function sheetView(
       resources.map((resource) => line(resource, number, redraw.differences, consoleLinks)),
       "\n\n",
     ),
+    ...listHint(resources, number, consoleLinks).map((hint) => context(capital(hint))),
   ];
   const notice = redraw.notice === null ? [] : [alert("warning", redraw.notice)];
   if (waits)
@@ -102,10 +103,10 @@ export function sheetView(
   const blocks: KnownBlock[] = [
     alert("error", texts.cannotBeUndone),
     ...notice,
+    ...(present.length > 0 ? [section(texts.stillPresent(present))] : []),
     ...(needsApproval && second !== null ? secondPerson(second) : []),
     ...(approval === null ? [] : [section(approvalTexts.notNeededAnyMore(approval))]),
     ...known,
-    ...(present.length > 0 ? [section(`${texts.stillPresent(present)} ${approvalTexts.acceptHint}`)] : []),
     ...(resources.every(isSettled) ? [] : [checkAgain(modalId)]),
     ...forceDeleteInputs(resources, redraw),
   ];
@@ -150,7 +151,7 @@ function line(
   const mark =
     moved === undefined
       ? ""
-      : `\n*changed:* was ${differenceWord(moved.was)}, is ${differenceWord(moved.is)} now`;
+      : `\n*changed:* was "${differenceWord(moved.was)}", is "${differenceWord(moved.is)}" now`;
   return `${resourceLines(resource, number, consoleLinks)}${mark}`;
 }
 

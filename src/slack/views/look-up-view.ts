@@ -4,6 +4,7 @@ import type { PhoneNumberFinding, SidFinding } from "../../operations/answers.ts
 import { FORMS, sidLines } from "../messages/leftover-lines.ts";
 import { code, escaped, when } from "../messages/mrkdwn.ts";
 import { section, sections } from "../messages/slack-message.ts";
+import { whyWords } from "../messages/why-words.ts";
 import { numberWords } from "../messages/words.ts";
 import { modalView, noticeView } from "./modal.ts";
 
@@ -54,6 +55,6 @@ function numberLine({ phoneNumber, recorded, formerIds }: PhoneNumberFinding): s
 
 function corruption({ number, resources }: NonNullable<PhoneNumberFinding["recorded"]>): string[] {
   if (number.status !== "corrupted") return [];
-  const { why, next } = explainCorruption(number, resources);
-  return [`*Why:* ${escaped(why, 300)}`, `*Next:* ${escaped(next, 300)}`];
+  const explained = explainCorruption(number, resources);
+  return [`*Why:* ${whyWords(explained)}`, `*Next:* ${escaped(explained.next, 300)}`];
 }

@@ -59,10 +59,11 @@ export function acceptBlock(present: readonly ExternalResource[], acceptedIn: st
     block_id: blockId,
     label: {
       type: "plain_text",
-      text: "Accept leftovers (a second person has to approve)",
+      text: "Accept leftovers (needs a second person)",
       emoji: false,
     },
-    optional: true,
+    // Without it the gate refuses whatever is sent: Slack says so before anything is.
+    optional: false,
     element: {
       type: "checkboxes",
       action_id: INPUT.accept,
@@ -95,20 +96,19 @@ function checkboxes(resources: readonly ExternalResource[], ticked: readonly str
   };
 }
 
-/** The longest sentence that fits: an option's text holds 75 characters, and the whole id is worth more than a word. */
+/** An option's text holds 75 characters; a longer id stands whole below it. */
 function option(resource: ExternalResource): PlainTextOption {
   const kind = KIND_WORDS[resource.kind];
   const sid = oneLine(resource.sid);
-  const sentences = [`I have removed ${kind} ${sid} myself`, `I have removed ${kind} ${sid}`];
-  const fitting = sentences.find((sentence) => sentence.length <= LIMIT.optionText);
+  const sentence = `I have removed ${kind} ${sid}`;
   const plainText = (text: string) => ({ type: "plain_text", text, emoji: false }) as const;
-  return fitting === undefined
+  return sentence.length > LIMIT.optionText
     ? {
-        text: plainText(`I have removed this ${kind} myself:`),
+        text: plainText(`I have removed this ${kind}:`),
         description: plainText(plain(sid, LIMIT.optionText)),
         value: optionValue(resource),
       }
-    : { text: plainText(fitting), value: optionValue(resource) };
+    : { text: plainText(sentence), value: optionValue(resource) };
 }
 
 function digest(text: string): string {

@@ -3,11 +3,11 @@ import { isSettled, resourceKey } from "../../domain/external-resource.ts";
 import type { NumberWithResources } from "../../operations/operations.ts";
 import { type CaseRef, caseValue } from "../case-ref.ts";
 import type { ViewId } from "../ids.ts";
-import type { ConsoleLinks } from "../messages/console-links.ts";
+import { type ConsoleLinks, listHint } from "../messages/console-links.ts";
 import { resourceLines } from "../messages/resource-lines.ts";
-import { section, sections } from "../messages/slack-message.ts";
+import { context, LIMIT, section, sections } from "../messages/slack-message.ts";
 import { texts } from "../messages/texts.ts";
-import { numberWords } from "../messages/words.ts";
+import { capital, numberWords } from "../messages/words.ts";
 import { MOST_RESOURCES } from "./force-delete-view.ts";
 import { modalView, noticeView } from "./modal.ts";
 import { tickBlocks } from "./tick-blocks.ts";
@@ -36,6 +36,8 @@ export function tickView(
   if (open.length === 0) return tickNotice(texts.nothingToTick);
   if (open.length > MOST_RESOURCES) return tickNotice(texts.tooManyToTick(open.length));
   const own = open.filter(({ tickedBy }) => tickedBy === userId).map(resourceKey);
+  // Slack calls what may be left empty "optional", as if it could be skipped: so only where sending none means something.
+  const mayBeEmpty = own.length > 0 || open.length > LIMIT.options;
   const blocks = [
     section(
       `*${numberWords(number.phoneNumber)}*: tick what you have removed yourself. ${texts.tickIsNoProof}`,
@@ -44,8 +46,13 @@ export function tickView(
       open.map((resource) => resourceLines(resource, number, consoleLinks)),
       "\n\n",
     ),
-    // Optional: taking back one's ticks is sending none.
-    ...tickBlocks(open, own, "Removed by hand", true),
+    ...listHint(open, number, consoleLinks).map((hint) => context(capital(hint))),
+    ...tickBlocks(
+      open,
+      own,
+      own.length === 0 ? "Removed by hand" : "Removed by hand (untick to take back)",
+      mayBeEmpty,
+    ),
   ];
   return modalView(TITLE, blocks, {
     callbackId: CALLBACK,

@@ -91,6 +91,22 @@ export function incidentsContract(store: () => Database): void {
       expect(untaken).not.toContain(b.incident.id);
     });
 
+    it("are opened for a corrupted number that has none open, and for no other", async () => {
+      await incidents().openMissing(MANY);
+      const [forgotten, open] = [await recordCorrupted(store()), await recordCorrupted(store())];
+      const { id: active } = await record(store());
+      await incidents().close(forgotten.incident.id, CLOSING);
+      expect(await incidents().openMissing(MANY)).toBe(1);
+      expect(await incidents().openOf(forgotten.number.id)).toMatchObject({
+        ordinal: 2,
+        phoneNumber: forgotten.number.phoneNumber,
+        label: forgotten.number.label,
+      });
+      expect((await incidents().openOf(open.number.id))?.id).toBe(open.incident.id);
+      expect(await incidents().openOf(active)).toBeNull();
+      expect(await incidents().openMissing(MANY)).toBe(0);
+    });
+
     it("are listed while open, oldest first, and counted", async () => {
       const before = await incidents().countOpen();
       const [a, b] = [await recordCorrupted(store()), await recordCorrupted(store())];

@@ -7,6 +7,7 @@ import { record, recordCorrupted } from "../../support/new-number.ts";
 
 const BY: Actor = { kind: "api_token", name: "platform" };
 const LATER = secondsBefore(-30);
+const LONG_AGO = secondsBefore(30 * 86_400);
 
 /** What any TeardownJournal, ModalStore, LeftoverStore and DedupeStore must do. */
 export function recordsContract(store: () => Database): void {
@@ -81,6 +82,29 @@ export function recordsContract(store: () => Database): void {
       expect(await modals.find(modal.id)).toMatchObject({ ...modal, viewId: "V1", shown });
       await modals.update(modal.id, { shown: null });
       expect(await modals.find(modal.id)).toMatchObject({ viewId: "V1", shown: null });
+    });
+
+    it("are thrown away once they are old enough, the oldest first and so many at a time", async () => {
+      const { modals } = store();
+      const { number, incident } = await recordCorrupted(store());
+      const openedAgo = async (seconds: number) => {
+        const modal = { id: randomUUID(), phoneNumberId: number.id, incidentId: incident.id, userId: "U1" };
+        await modals.create(modal, secondsBefore(seconds, LONG_AGO));
+        return modal.id;
+      };
+      const [young, old, older, oldest] = [
+        await openedAgo(0),
+        await openedAgo(1),
+        await openedAgo(3),
+        await openedAgo(5),
+      ];
+      expect(await modals.forget(LONG_AGO, 2)).toBe(2);
+      expect(await modals.find(oldest)).toBeNull();
+      expect(await modals.find(older)).toBeNull();
+      expect(await modals.find(old)).not.toBeNull();
+      expect(await modals.forget(LONG_AGO, 2)).toBe(1);
+      expect(await modals.find(young)).not.toBeNull();
+      expect(await modals.forget(LONG_AGO, 2)).toBe(0);
     });
 
     it("are not found under an id that is forged", async () => {

@@ -47,9 +47,9 @@ export function resourcesContract(store: () => Database): void {
       expect(await resources().ofMany([])).toEqual(new Map());
     });
 
-    it("replaces what is known, but never forgets that it was removed", async () => {
+    it("replaces what is known, but never forgets that it was removed, nor what it was called", async () => {
       const { id } = await record(store());
-      const seen = aResource("twilio_sip_trunk", { removedAt: secondsBefore(10) });
+      const seen = aResource("twilio_sip_trunk", { removedAt: secondsBefore(10), lastSeenName: "support" });
       await resources().save(id, [seen]);
       const later = aResource("twilio_sip_trunk", {
         state: "gone",
@@ -57,7 +57,9 @@ export function resourcesContract(store: () => Database): void {
         removedAt: null,
       });
       await resources().save(id, [later]);
-      expect(await resources().of(id)).toEqual([{ ...later, removedAt: seen.removedAt }]);
+      expect(await resources().of(id)).toEqual([
+        { ...later, removedAt: seen.removedAt, lastSeenName: "support" },
+      ]);
     });
 
     it("takes the last of two with the same key, and nothing at all for none", async () => {

@@ -110,7 +110,7 @@ export function createModelRealtime(around: Surroundings): RealtimeProvider {
       return new Map(
         refs.map((ref, index) => {
           const key = resourceKey(ref);
-          return [key, { seen: seen[index] as Seen, uses: uses.get(key) as UseScan }];
+          return [key, { seen: seen[index] as Seen, uses: uses.get(key) as UseScan, named: [] }];
         }),
       );
     },

@@ -65,7 +65,7 @@ export function startProcess(world: World, fate: Fate): Verbs & { calls(): numbe
     lagMs: fate.lagMs,
     host: fate.elsewhere === "host" ? "wss://other.livekit.cloud" : HOST,
   };
-  const deps: Omit<Deps, "alerts"> = {
+  const deps: Omit<Deps, "alerts" | "homes" | "connections"> = {
     provisioning: NOTHING_TO_MAKE,
     database: mortal(world.database, step),
     telephony: createModelTelephony(around),
@@ -107,6 +107,8 @@ function mortal(database: Database, step: () => void): Database {
   return {
     ...mortalStores(database, step),
     archive: database.archive,
+    overview: database.overview,
+    homeViews: database.homeViews,
     transaction: async (work) => {
       step();
       const result = await database.transaction((tx) => work(mortalStores(tx, step)));
@@ -133,6 +135,9 @@ function mortalStores(store: Store, step: () => void): Store {
     resources: each(store.resources),
     incidents: each(store.incidents),
     alerts: each(store.alerts),
+    storms: each(store.storms),
+    stormAlerts: each(store.stormAlerts),
+    stormTasks: each(store.stormTasks),
     teardowns: each(store.teardowns),
     provisionings: each(store.provisionings),
     modals: each(store.modals),

@@ -178,18 +178,6 @@ export function createFakeOperations(): FakeOperations {
       const leftBehind = verified.resources.filter((resource) => !isSettled(resource));
       return { result: "done", basis: decision.basis, incident, leftBehind };
     },
-    async homeStatus() {
-      const all = [...kept.values()];
-      const having = (status: string) => all.filter(({ number }) => number.status === status).length;
-      const open = all.flatMap(({ incident }) => (incident === null ? [] : [incident]));
-      const counts = {
-        provisioning: 0,
-        active: having("active"),
-        deleting: having("deleting"),
-        corrupted: having("corrupted"),
-      };
-      return { counts, openIncidents: open.slice(0, 20), openIncidentCount: open.length, asOf: new Date() };
-    },
     async isFirst(key) {
       if (seen.has(key)) return false;
       seen.add(key);
@@ -200,6 +188,10 @@ export function createFakeOperations(): FakeOperations {
     async sayOutcome() {},
     approveForceDelete: () => notUsed(),
     declineForceDelete: () => notUsed(),
+    homeStatus: () => notUsed(),
+    async showHome() {},
+    homesChanged: () => notUsed(),
+    publishHomes: () => notUsed(),
     importNumber: () => notUsed(),
     createNumber: () => notUsed(),
     deleteNumber: () => notUsed(),

@@ -6,7 +6,7 @@ import type { AlertSurroundings } from "../../../src/slack/messages/alert-surrou
 import { createConsoleLinks } from "../../../src/slack/messages/console-links.ts";
 import { aNumber, aResource, NOW, secondsBefore, UNTOUCHED } from "../../support/factories.ts";
 
-/** An open incident of number 42 whose alert is not posted yet. */
+/** An open incident of number 42 whose alert was posted at once. */
 export function anIncident(changes: Partial<Incident> = {}): Incident {
   return {
     id: 7,
@@ -24,7 +24,7 @@ export function anIncident(changes: Partial<Incident> = {}): Incident {
     closedBasis: null,
     approvedBy: null,
     alertChannel: null,
-    alertTs: null,
+    alertTs: "1768446720.000100",
     ...UNTOUCHED,
     stormId: null,
     ownMessage: true,

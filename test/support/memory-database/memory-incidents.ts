@@ -18,7 +18,7 @@ const ANY = () => true;
 const isSame = (a: Date | null, b: Date | null) => a !== null && a.getTime() === b?.getTime();
 
 /** An incident without its outbox. */
-function publicPart(row: IncidentRow): Incident {
+export function publicPart(row: IncidentRow): Incident {
   const {
     takenUpAt: _t,
     wanted: _w,

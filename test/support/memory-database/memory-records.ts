@@ -87,6 +87,14 @@ export function createMemoryModals({ tables }: Connection): ModalStore {
         ({ phoneNumberId, closedAt, openedAt }) =>
           phoneNumberId === numberId && closedAt === null && openedAt > since,
       ),
+    async forget(openedBefore, limit) {
+      const old = [...tables().modals.values()]
+        .filter(({ openedAt }) => openedAt < openedBefore)
+        .sort((a, b) => Number(a.openedAt) - Number(b.openedAt))
+        .slice(0, limit);
+      for (const { id } of old) tables().modals.delete(id);
+      return old.length;
+    },
   };
 }
 

@@ -26,6 +26,7 @@ function merged(stored: ExternalResource | undefined, seen: ExternalResource): E
   return {
     ...seen,
     removedAt: seen.removedAt ?? stored.removedAt,
+    lastSeenName: seen.lastSeenName ?? stored.lastSeenName,
     tickedBy: ticksStay ? stored.tickedBy : null,
     tickedAt: ticksStay ? stored.tickedAt : null,
   };

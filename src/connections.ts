@@ -1,0 +1,68 @@
+import type { Connection, ConnectionName, ConnectionReport } from "./operations/ports/connections.ts";
+import type { Clock } from "./operations/ports/world.ts";
+
+interface ConnectionsDeps {
+  slack: { ready(): { ok: boolean; why: string | null; since: Date } };
+  slackMode: "http" | "socket";
+  twilio: Connection;
+  livekit: Connection;
+  pool: { query(sql: string): Promise<unknown> };
+  oldestDueJob(): Promise<{ name: string; dueSince: Date } | null>;
+  clock: Pick<Clock, "now">;
+}
+
+/** A job that is due is begun within a second; one that waits so long tells that nobody works, or far too few. */
+const LATE_MS = 120_000;
+
+/** Everything that App Home tells the state of, in the order of its panel. Each reports for itself. */
+export function createConnections(deps: ConnectionsDeps): Connection[] {
+  const { slack, slackMode, twilio, livekit, clock } = deps;
+  return [
+    async () => slackReport(slack.ready(), slackMode, clock.now()),
+    twilio,
+    livekit,
+    watched("database", clock, () => databasePart(deps)),
+    watched("queue", clock, () => queuePart(deps)),
+  ];
+}
+
+function slackReport(
+  { ok, why, since }: ReturnType<ConnectionsDeps["slack"]["ready"]>,
+  mode: ConnectionsDeps["slackMode"],
+  now: Date,
+): ConnectionReport {
+  const way = mode === "socket" ? "Socket Mode" : "HTTP";
+  const state = ok ? "ok" : "failing";
+  return { name: "slack", state, since, seenAt: ok ? now : null, detail: why ?? `events come by ${way}` };
+}
+
+type Found = { state: "ok" | "failing"; detail: string; since?: Date };
+
+/** Remembers since when it has been as it is, and takes an error for a failure. */
+function watched(name: ConnectionName, clock: Pick<Clock, "now">, look: () => Promise<Found>): Connection {
+  let known: { state: Found["state"]; since: Date } | null = null;
+  let seenAt: Date | null = null;
+  return async () => {
+    const found = await look().catch((): Found => ({ state: "failing", detail: "it does not answer" }));
+    const at = clock.now();
+    if (found.state === "ok") seenAt = at;
+    if (known?.state !== found.state) known = { state: found.state, since: found.since ?? at };
+    return { name, state: found.state, since: known.since, seenAt, detail: found.detail };
+  };
+}
+
+async function databasePart({ pool, clock }: ConnectionsDeps): Promise<Found> {
+  const askedAt = clock.now().getTime();
+  await pool.query("SELECT 1");
+  return { state: "ok", detail: `answered in ${clock.now().getTime() - askedAt} ms` };
+}
+
+async function queuePart({ oldestDueJob, clock }: ConnectionsDeps): Promise<Found> {
+  const oldest = await oldestDueJob();
+  if (oldest === null) return { state: "ok", detail: "no job waits" };
+  const waitsMs = clock.now().getTime() - oldest.dueSince.getTime();
+  if (waitsMs < LATE_MS) return { state: "ok", detail: "jobs are begun in time" };
+  const minutes = Math.floor(waitsMs / 60_000);
+  const detail = `a job (${oldest.name}) has waited for ${minutes} min`;
+  return { state: "failing", detail, since: oldest.dueSince };
+}
