@@ -7,8 +7,8 @@ import { texts } from "../../src/slack/messages/texts.ts";
 import {
   approver,
   incident,
+  minutesLater,
   number,
-  OPENED,
   provenGone,
   refusedResources,
   requester,
@@ -81,8 +81,8 @@ export const answerStates: readonly TourState[] = [
     surface: "answer",
     payload: () => {
       const resources = [
-        thing("twilio_sip_trunk", provenGone(OPENED)),
-        thing("twilio_credential_list", { state: "present" }),
+        thing("twilio_sip_trunk", provenGone(minutesLater(20))),
+        thing("twilio_credential_list", { state: "present", checkedAt: minutesLater(20) }),
       ];
       return numberMessage(
         { number: number(), resources, run: null, incident: null },

@@ -1,5 +1,7 @@
+import type { Actor } from "../../src/domain/actor.ts";
+import { AUTOMATIC_RETRY } from "../../src/domain/automatic-retry.ts";
 import type { ExternalResource } from "../../src/domain/external-resource.ts";
-import type { Incident } from "../../src/domain/incident.ts";
+import { type Incident, RESOLVED_ELSEWHERE } from "../../src/domain/incident.ts";
 import type { AlertFacts } from "../../src/operations/ports/alerts.ts";
 import type { LeftoverRecord } from "../../src/operations/ports/force-delete-store.ts";
 import { alertMessage } from "../../src/slack/messages/alert-message.ts";
@@ -41,18 +43,34 @@ const leftover = (resource: ExternalResource): LeftoverRecord => ({
   reason: null,
 });
 
+const cleanedUp = (closedBy: Actor, retries = 0) =>
+  ended(
+    { outcome: "removed", closedBy, retries },
+    { resources: refusedResources().map((one) => ({ ...one, ...removed(minutesLater(19)) })) },
+  );
+
+const elsewhere = (closedReason: string) =>
+  ended({
+    outcome: "resolved_elsewhere",
+    closedBy: { kind: "system", name: "another program" },
+    closedReason,
+  });
+
 /** How an alert ends. */
 export const closedAlertStates: readonly TourState[] = [
   {
     id: "alert-resolved",
     title: "Cleaned up and deleted",
-    what: "The retry removed what was left and the record with it.",
+    what: "The retry that a person pressed removed what was left and the record with it.",
     surface: "channel",
-    payload: () =>
-      ended(
-        { outcome: "removed" },
-        { resources: refusedResources().map((one) => ({ ...one, ...removed(minutesLater(19)) })) },
-      ),
+    payload: () => cleanedUp(requester),
+  },
+  {
+    id: "alert-resolved-by-itself",
+    title: "Healed by itself",
+    what: "An automatic try removed what was left and the record with it.",
+    surface: "channel",
+    payload: () => cleanedUp(AUTOMATIC_RETRY, 2),
   },
   {
     id: "alert-force-deleted",
@@ -87,11 +105,17 @@ export const closedAlertStates: readonly TourState[] = [
       ),
   },
   {
-    id: "alert-resolved-elsewhere",
-    title: "Resolved elsewhere",
-    what: "Another program set the number right or removed it.",
+    id: "alert-active-elsewhere",
+    title: "Set right by another program",
+    what: "Another program set the number to active.",
     surface: "channel",
-    payload: () =>
-      ended({ outcome: "resolved_elsewhere", closedBy: { kind: "system", name: "another program" } }),
+    payload: () => elsewhere(RESOLVED_ELSEWHERE.active),
+  },
+  {
+    id: "alert-removed-elsewhere",
+    title: "Removed by another program",
+    what: "Another program removed the record; what Lineman did, and did not do, is said.",
+    surface: "channel",
+    payload: () => elsewhere(RESOLVED_ELSEWHERE.removed),
   },
 ];

@@ -47,8 +47,12 @@ function markupOf(state: TourState): string {
     case "home":
       return renderHome(state.payload(), reader);
     case "channel":
-      return renderMessage(state.payload(), { sentAt: OPENED }, reader);
+      return renderMessage(state.payload(), { sentAt: state.sentAt ?? OPENED }, reader);
     case "answer":
-      return renderMessage(state.payload(), { sentAt: minutesLater(20), ephemeral: true }, reader);
+      return renderMessage(
+        state.payload(),
+        { sentAt: state.sentAt ?? minutesLater(20), ephemeral: true },
+        reader,
+      );
   }
 }

@@ -1,9 +1,13 @@
-import type { ExternalResource, ResourceKind } from "../../src/domain/external-resource.ts";
+import type { Actor } from "../../src/domain/actor.ts";
+import { type ExternalResource, type ResourceKind, resourceKey } from "../../src/domain/external-resource.ts";
 import type { Incident } from "../../src/domain/incident.ts";
 import type { PhoneNumber } from "../../src/domain/phone-number.ts";
 import type { AlertFacts } from "../../src/operations/ports/alerts.ts";
+import type { Approval } from "../../src/operations/ports/force-delete-store.ts";
+import type { TeardownRun } from "../../src/operations/ports/teardown-journal.ts";
+import type { SecondPerson } from "../../src/slack/views/force-delete-view.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
-import { alertFacts, anIncident, SURROUNDINGS } from "../../test/slack/support/incidents.ts";
+import { alertFacts, anApproval, anIncident, SURROUNDINGS } from "../../test/slack/support/incidents.ts";
 import { aNumber, aResource, NOW, sid } from "../../test/support/factories.ts";
 
 /** The story that the pictures tell: one number, from the night it could not be deleted. Times are fixed. */
@@ -65,6 +69,44 @@ export const refused = {
   detail: "Twilio rejected the credentials (error 20003: Authenticate)",
   how: "asked, but got no sure answer",
 } as const;
+
+/** What Twilio says while it does not answer: worth another try. */
+export const silent = {
+  state: "unknown",
+  cause: "timeout",
+  providerCode: null,
+  detail: "Twilio did not answer in 10 s",
+  how: "asked, but got no sure answer",
+} as const;
+
+/** Who the second person can be, as the requester sees it. */
+export const secondPerson: SecondPerson = {
+  userId: requester.id,
+  approvers: surroundings.approvers,
+  appointing: `Whoever manages the user group ${surroundings.approvers} in Slack can add somebody.`,
+  outlook: { outlook: "somebody" },
+};
+
+/** A clean-up under way. */
+export const aRun = (requestedBy: Actor, requestedAt: Date): TeardownRun => ({
+  id: "00000000-0000-4000-8000-000000000000",
+  phoneNumberId: 42,
+  requestedBy,
+  requestedAt,
+  finishedAt: null,
+  outcome: null,
+});
+
+/** A force delete that waits for a second person: the trunk stays, a list is gone by the requester's word. */
+export const wish = (changes: Partial<Approval> = {}): Approval => {
+  const [trunk, list] = [thing("twilio_sip_trunk"), thing("twilio_credential_list")].map(resourceKey);
+  return anApproval({
+    requestedAt: minutesLater(17),
+    expiresAt: minutesLater(47),
+    shown: { status: "corrupted", states: { [trunk ?? ""]: "present", [list ?? ""]: "unknown" } },
+    ...changes,
+  });
+};
 
 /** The night's first picture: Twilio could not be asked, LiveKit is cleaned up. */
 export const refusedResources = (): ExternalResource[] => [

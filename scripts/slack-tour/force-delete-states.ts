@@ -1,4 +1,4 @@
-import { type ExternalResource, resourceKey } from "../../src/domain/external-resource.ts";
+import { type ExternalResource, isSeenThere, resourceKey } from "../../src/domain/external-resource.ts";
 import type { Difference } from "../../src/domain/force-delete-gate.ts";
 import type { ForceDeleteSheet } from "../../src/operations/operations.ts";
 import { BLOCK } from "../../src/slack/ids.ts";
@@ -20,6 +20,7 @@ import {
   provenGone,
   refused,
   requester,
+  secondPerson,
   surroundings,
   thing,
 } from "./facts.ts";
@@ -36,9 +37,9 @@ function sheet(resources: ExternalResource[], redraw: Redraw = FIRST_DRAWING) {
     incident: incident(),
     decision: { decision: "refused", why: "form", faults: {} },
     approval: null,
-    needsApproval: false,
+    needsApproval: resources.some(isSeenThere),
   };
-  return sheetView(drawn, redraw, surroundings.consoleLinks);
+  return sheetView(drawn, redraw, surroundings.consoleLinks, drawn.needsApproval ? secondPerson : null);
 }
 
 const unproven = () => [
@@ -95,17 +96,6 @@ export const forceDeleteStates: readonly TourState[] = [
     },
   },
   {
-    id: "modal-still-present",
-    title: "Something is still there",
-    what: "It cannot be force-deleted until that is removed; Check again looks without leaving the window.",
-    surface: "modal",
-    payload: () =>
-      sheet([
-        thing("twilio_sip_trunk", { state: "present", lastSeenAt: CHECKED }),
-        thing("twilio_credential_list", provenGone(CHECKED)),
-      ]),
-  },
-  {
     id: "modal-changed",
     title: "Facts changed while the window was open",
     what: "Refused and drawn again, the difference marked; what was typed stays, the tick does not.",
@@ -127,7 +117,7 @@ export const forceDeleteStates: readonly TourState[] = [
     surface: "modal",
     payload: () =>
       forceDeleteNotice(
-        texts.forceDeleted(incident({ closedAt: minutesLater(19) }), requester.id, "attested"),
+        texts.forceDeleted(incident({ closedAt: minutesLater(19) }), "attested"),
         texts.leftBehind(unproven().filter(({ state }) => state === "unknown")),
       ),
   },

@@ -86,8 +86,8 @@ export const openAlertStates: readonly TourState[] = [
   },
   {
     id: "alert-vouched",
-    title: "Ticked, but not proven",
-    what: "People say that it is removed, but Twilio cannot be asked.",
+    title: "Ticked since the last look",
+    what: "People say that it is removed, and nothing was looked at since: Check again is next.",
     surface: "channel",
     payload: () =>
       alert({

@@ -16,6 +16,8 @@ export type TourState =
   | (Described & {
       /** `channel`: everybody there sees it. `answer`: only the person who asked. */
       surface: "channel" | "answer";
+      /** Default: when the incident opened for a message in the channel, 20 minutes later for an answer. */
+      sentAt?: Date;
       payload(): SlackMessage;
     })
   | (Described & {

@@ -27,12 +27,19 @@ export type TwilioIdKind = keyof typeof TWILIO_PREFIX;
 
 /** Twilio ids are two letters and 32 hex digits (Twilio's OpenAPI specs: `^TK[0-9a-fA-F]{32}$`). */
 export function isTwilioSid(kind: TwilioIdKind, sid: string): boolean {
-  return new RegExp(`^${TWILIO_PREFIX[kind]}[0-9a-fA-F]{32}$`).test(sid);
+  return new RegExp(sidPattern(kind)).test(sid);
 }
 
 /** LiveKit ids are a prefix, an underscore and letters, digits, - or _. */
 export function isLivekitId(kind: keyof typeof LIVEKIT_PREFIX, id: string): boolean {
-  return new RegExp(`^${LIVEKIT_PREFIX[kind]}_[0-9A-Za-z_-]{1,64}$`).test(id);
+  return new RegExp(sidPattern(kind)).test(id);
+}
+
+/** What an id of this kind looks like, as a regular expression. */
+export function sidPattern(kind: TwilioIdKind | ResourceKind): string {
+  return kind in LIVEKIT_PREFIX
+    ? `^${LIVEKIT_PREFIX[kind as keyof typeof LIVEKIT_PREFIX]}_[0-9A-Za-z_-]{1,64}$`
+    : `^${TWILIO_PREFIX[kind as TwilioIdKind]}[0-9a-fA-F]{32}$`;
 }
 
 /** What an id of this kind looks like, for people. */

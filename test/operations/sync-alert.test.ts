@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { RESOLVED_ELSEWHERE } from "../../src/domain/incident.ts";
 import { AlertDelayed } from "../../src/operations/ports/alerts.ts";
 import { createOperationsHarness, type OperationsHarness } from "../support/operations-harness.ts";
 
@@ -113,21 +114,22 @@ describe("incidents that another program caused or resolved", () => {
     ).toHaveLength(1);
   });
 
-  it("is closed as resolved elsewhere when the number is active again or removed", async () => {
-    const ids: number[] = [];
-    for (const change of [
-      "update phone_numbers set status = 'active' where id =",
-      "delete from phone_numbers where id =",
-    ]) {
+  it("is closed as resolved elsewhere, with what was done, when the number is active again or removed", async () => {
+    const ends = new Map<number, string>();
+    for (const [change, closedReason] of [
+      ["update phone_numbers set status = 'active' where id =", RESOLVED_ELSEWHERE.active],
+      ["delete from phone_numbers where id =", RESOLVED_ELSEWHERE.removed],
+    ] as const) {
       const incidentId = await corruptedIncident();
       const incident = await harness.database.incidents.find(incidentId);
       await harness.sql(`${change} ${incident!.phoneNumberId}`);
-      ids.push(incidentId);
+      ends.set(incidentId, closedReason);
     }
     await harness.operations.takeUpIncidents();
-    for (const id of ids)
+    for (const [id, closedReason] of ends)
       expect(await harness.database.incidents.find(id)).toMatchObject({
         outcome: "resolved_elsewhere",
+        closedReason,
         closedAt: expect.any(Date),
       });
   });
