@@ -8,11 +8,13 @@ import type { Operations } from "./operations.ts";
 export function createCheckForceDeleteForm(deps: Pick<Deps, "database">): Operations["checkForceDeleteForm"] {
   return async (modalId, form) => {
     const modal = await findModal(deps, modalId);
-    const number = await deps.database.numbers.find(modal.phoneNumberId);
+    const [number, resources] = await Promise.all([
+      deps.database.numbers.find(modal.phoneNumberId),
+      deps.database.resources.of(modal.phoneNumberId),
+    ]);
     // Already removed: no field can be wrong any more, the submit will say what happened.
     if (number === null) return {};
-    const stored = inResourceOrder(await deps.database.resources.of(number.id));
-    const shown = stored.map((resource) => {
+    const shown = inResourceOrder(resources).map((resource) => {
       const state = modal.shown?.states[`${resource.kind}:${resource.sid}`];
       return state === undefined ? resource : { ...resource, state };
     });

@@ -3,9 +3,9 @@ import { isWorking } from "../domain/storm.ts";
 import { type KeptMessage, sendTurns } from "./alerting/send-turns.ts";
 import type { Deps } from "./deps.ts";
 import type { Operations } from "./operations.ts";
+import type { Database } from "./ports/store.ts";
 import type { StormFacts } from "./ports/storm-channel.ts";
 import type { StormTurn } from "./ports/storm-store.ts";
-import type { Database } from "./ports/store.ts";
 
 type SyncDeps = Pick<Deps, "database" | "alerts" | "clock" | "ids">;
 
