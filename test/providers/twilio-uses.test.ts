@@ -76,6 +76,31 @@ describe("the scan for users of Twilio resources", () => {
     expect(found?.users).toEqual([`SIP domain ${domain} (a.sip.twilio.com)`]);
   });
 
+  describe("of a trunk whose lists are not there any more", () => {
+    const missing = {
+      kind: "answer",
+      method: "GET",
+      status: 404,
+      body: { code: 20404, message: "gone", status: 404 },
+    } as const;
+
+    it("is complete where the trunk was removed since it was listed, as another number's teardown does", async () => {
+      const { seed, faults } = setup.standin;
+      const other = seed.trunk(AC);
+      seed.trunkLink(other, number.refs.credentialList.sid);
+      faults.add({ ...missing, path: `/v1/Trunks/${other}` });
+      expect(await scan([number.refs.credentialList])).toEqual([NOBODY]);
+    });
+
+    it("is incomplete while the trunk itself is still there", async () => {
+      const { seed, faults } = setup.standin;
+      const other = seed.trunk(AC);
+      faults.add({ ...missing, path: `/v1/Trunks/${other}/CredentialLists` });
+      const [found] = await scan([number.refs.credentialList]);
+      expect(found?.incomplete).toMatchObject({ cause: "unexpected" });
+    });
+  });
+
   it("sees a user behind the first page", async () => {
     const { seed } = setup.standin;
     const other = seed.trunk(AC);

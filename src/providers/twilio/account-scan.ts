@@ -1,6 +1,13 @@
 import { kindsIn, type ScanPart } from "../../domain/account-scan.ts";
 import type { ResourceKind } from "../../domain/external-resource.ts";
-import { createScanner, gapOf, type Named, type ScanFindings, type Scanner } from "./scanner.ts";
+import {
+  createScanner,
+  gapOf,
+  type Named,
+  type ScanFindings,
+  type Scanner,
+  unlessRemoved,
+} from "./scanner.ts";
 import type { TwilioClient } from "./twilio-client.ts";
 import { twilioErrorOf } from "./twilio-error.ts";
 import { everyItem } from "./twilio-lists.ts";
@@ -8,6 +15,9 @@ import { everyItem } from "./twilio-lists.ts";
 const CREDENTIALS = "twilio_credential_list";
 const ADDRESSES = "twilio_ip_access_control_list";
 const POLICIES = "twilio_connection_policy";
+
+/** What names a SIP domain. */
+type Domain = { sid: string; domainName: string };
 
 /**
  * Reads one part of who uses what in the account (telephony.md 1.7), from complete lists, into `findings`: every trunk and
@@ -39,7 +49,8 @@ async function scanTrunks({ trunking }: TwilioClient, { look, found, named }: Sc
   named("twilio_sip_trunk", all);
   const lookInto = async (kind: ResourceKind, trunkSid: string, list: () => Promise<Named[]>) => {
     const user = `trunk ${trunkSid}`;
-    const lists = await look([kind], `the lists of ${user}`, list);
+    const fetch = () => trunks(trunkSid).fetch();
+    const lists = await look([kind], `the lists of ${user}`, () => unlessRemoved(list, fetch));
     named(kind, lists);
     for (const { sid } of lists) found({ kind, sid, user, trunkSid });
   };
@@ -55,22 +66,23 @@ async function scanSipDomains({ api, accountSid }: TwilioClient, scanner: Scanne
   const { look, found, named } = scanner;
   const { domains } = api.v2010.accounts(accountSid).sip;
   const all = await look([CREDENTIALS, ADDRESSES], "the SIP domains", () => everyItem(domains));
-  const lookInto = async (kind: ResourceKind, user: string, list: () => Promise<Named[]>) => {
-    const lists = await look([kind], `the lists of ${user}`, list);
+  const lookInto = async (kind: ResourceKind, domain: Domain, list: () => Promise<Named[]>) => {
+    const user = `SIP domain ${domain.sid} (${domain.domainName})`;
+    const fetch = () => domains(domain.sid).fetch();
+    const lists = await look([kind], `the lists of ${user}`, () => unlessRemoved(list, fetch));
     named(kind, lists);
     for (const { sid } of lists) found({ kind, sid, user, trunkSid: null });
   };
   await Promise.all(
-    all.flatMap(({ sid, domainName }) => {
-      const user = `SIP domain ${sid} (${domainName})`;
-      const domain = domains(sid);
+    all.flatMap((each) => {
+      const domain = domains(each.sid);
       const { calls, registrations } = domain.auth;
       return [
-        lookInto(CREDENTIALS, user, () => everyItem(calls.credentialListMappings)),
-        lookInto(CREDENTIALS, user, () => everyItem(registrations.credentialListMappings)),
-        lookInto(CREDENTIALS, user, () => everyItem(domain.credentialListMappings)),
-        lookInto(ADDRESSES, user, () => everyItem(calls.ipAccessControlListMappings)),
-        lookInto(ADDRESSES, user, () => everyItem(domain.ipAccessControlListMappings)),
+        lookInto(CREDENTIALS, each, () => everyItem(calls.credentialListMappings)),
+        lookInto(CREDENTIALS, each, () => everyItem(registrations.credentialListMappings)),
+        lookInto(CREDENTIALS, each, () => everyItem(domain.credentialListMappings)),
+        lookInto(ADDRESSES, each, () => everyItem(calls.ipAccessControlListMappings)),
+        lookInto(ADDRESSES, each, () => everyItem(domain.ipAccessControlListMappings)),
       ];
     }),
   );

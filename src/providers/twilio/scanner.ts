@@ -4,7 +4,7 @@ import { isAccountWide } from "../../domain/cause.ts";
 import type { ProviderError } from "../../domain/errors.ts";
 import type { ResourceKind } from "../../domain/external-resource.ts";
 import type { NamedResource } from "../../domain/look-alike.ts";
-import { twilioErrorOf } from "./twilio-error.ts";
+import { TwilioNotFound, twilioErrorOf } from "./twilio-error.ts";
 
 /** Fewer than an account's slots, so that a long scan does not hold up everybody else. */
 const LOOKS_AT_ONCE = 2;
@@ -62,6 +62,24 @@ export function createScanner({ uses, numbersByTrunk, named, gaps }: ScanFinding
     },
   };
 }
+
+/**
+ * On what was removed since it was listed hangs nothing: other numbers of the account are torn down while it is scanned. Twilio
+ * has to say so of the list, and of the thing itself; `fetch` is called only then.
+ */
+export async function unlessRemoved<T>(
+  list: () => Promise<T[]>,
+  fetch: () => Promise<unknown>,
+): Promise<T[]> {
+  try {
+    return await list();
+  } catch (thrown) {
+    if (isAbsence(thrown) && (await fetch().then(() => false, isAbsence))) return [];
+    throw thrown;
+  }
+}
+
+const isAbsence = (thrown: unknown) => twilioErrorOf(thrown) instanceof TwilioNotFound;
 
 /** A place that could not be looked at. */
 export const gapOf = (kinds: readonly ResourceKind[], where: string, { kind, message }: ProviderError) => ({
