@@ -1,3 +1,5 @@
+import type { OwnConnections } from "./connections.ts";
+import type { Connection } from "./operations/ports/connections.ts";
 import type { Clock } from "./operations/ports/world.ts";
 
 /** One thing that Lineman needs to work, and since when it is so. */
@@ -9,31 +11,37 @@ export interface ReadinessCheck {
 }
 
 interface ReadinessDeps {
-  /** The pool that the queue works on too: where it answers, jobs can be written and fetched. */
-  pool: { query(sql: string): Promise<unknown> };
-  slack: { ready(): { ok: boolean; why: string | null; since: Date | null } };
+  connections: OwnConnections;
+  /** Whether this process still has its data directory to itself; null where it has none (PostgreSQL). */
+  holdsDataDir: (() => boolean) | null;
   clock: Pick<Clock, "now">;
 }
 
-/** What `/readyz` tells: the database with its queue, and whether Slack has told who we are. */
-export function createReadiness({ pool, slack, clock }: ReadinessDeps): () => Promise<ReadinessCheck[]> {
-  let database = { ok: true, since: clock.now() };
-  return async () => {
-    const ok = await answers(pool);
-    if (ok !== database.ok) database = { ok, since: clock.now() };
-    const why = ok ? null : "the database does not answer";
-    return [
-      { name: "database", ...database, why },
-      { name: "slack", ...slack.ready() },
-    ];
+/**
+ * What `/readyz` tells: everything that this process cannot work without. Providers are not among them: without Twilio there
+ * is all the more to alert.
+ */
+export function createReadiness({
+  connections: { database, queue, slack },
+  holdsDataDir,
+  clock,
+}: ReadinessDeps): () => Promise<ReadinessCheck[]> {
+  const startedAt = clock.now();
+  let lostAt: Date | null = null;
+  const directory = (holds: () => boolean): ReadinessCheck => {
+    const ok = holds();
+    if (!ok) lostAt ??= clock.now();
+    const why = ok ? null : "another process has taken DATA_DIR over";
+    return { name: "data_directory", ok, since: ok ? startedAt : lostAt, why };
   };
+  return async () => [
+    ...(await Promise.all([database, queue, slack].map(checkOf))),
+    ...(holdsDataDir === null ? [] : [directory(holdsDataDir)]),
+  ];
 }
 
-async function answers(pool: ReadinessDeps["pool"]): Promise<boolean> {
-  try {
-    await pool.query("select 1 from pgboss.version");
-    return true;
-  } catch {
-    return false;
-  }
+async function checkOf(connection: Connection): Promise<ReadinessCheck> {
+  const { name, state, since, detail } = await connection();
+  const ok = state === "ok";
+  return { name, ok, since, why: ok ? null : detail };
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Operations } from "../operations/operations.ts";
 import type { Scope } from "./bearer-authentication.ts";
 import type { RouteWords } from "./error-answer.ts";
+import type { RouteDoc } from "./openapi/route-doc.ts";
 
 /** The verbs that the HTTP API speaks. */
 export type ApiOperations = Pick<
@@ -26,6 +27,8 @@ declare module "fastify" {
     open?: true;
     /** What the route calls its failures. */
     words?: RouteWords;
+    /** What /openapi.json says of the route. */
+    doc?: RouteDoc;
   }
   interface FastifyRequest {
     /** Name of the caller's token; empty on open routes. */

@@ -1,76 +1,71 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
-import { type FastifyReply, type FastifyRequest, fastify } from "fastify";
-import type { Log } from "../operations/ports/world.ts";
+import { fastify } from "fastify";
+import type { KeptAnswers } from "../operations/ports/kept-answers.ts";
+import type { Clock, Log } from "../operations/ports/world.ts";
+import { addAdmission, REQUEST_LIMITS, type RequestLimits } from "./admission.ts";
 import type { Api, ApiOperations } from "./api.ts";
-import { type BearerToken, createBearerAuthentication, requireScope } from "./bearer-authentication.ts";
+import type { BearerToken } from "./bearer-authentication.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { failureJson } from "./failure-json.ts";
+import { createOnce } from "./idempotency.ts";
 import type { Installation } from "./import-schema.ts";
+import { notFoundMessage } from "./not-found.ts";
 import { addCreateNumber } from "./routes/create-number.ts";
 import { addDeleteNumber } from "./routes/delete-number.ts";
+import { addDocumentation } from "./routes/documentation.ts";
 import { addForceDeleteNumber } from "./routes/force-delete-number.ts";
 import { addHealth, type ReadinessCheck } from "./routes/health.ts";
 import { addImportNumber } from "./routes/import-number.ts";
 import { addListNumbers } from "./routes/list-numbers.ts";
+import { addMetrics } from "./routes/metrics.ts";
 import { addReportCorruption } from "./routes/report-corruption.ts";
 import { addRunbook } from "./routes/runbook.ts";
 import { addShowNumber } from "./routes/show-number.ts";
+import { limitTime } from "./time-limit.ts";
 
 export interface ApiDeps {
   operations: ApiOperations;
   tokens: readonly BearerToken[];
+  /** Default: REQUEST_LIMITS. */
+  limits?: RequestLimits;
+  /** What callers were answered under their Idempotency-Keys. */
+  keptAnswers: KeptAnswers;
   installation: Installation;
   /** Where answers send people for the manual clean-up. */
   docsUrl: string;
   /** No answer takes longer; must leave room for a delete's budget. */
   answerWithinMs: number;
   readiness: () => Promise<ReadinessCheck[]>;
+  metrics: () => Promise<{ contentType: string; text: string }>;
   requestIdOf: (request: IncomingMessage) => string;
+  /** A random UUID. */
+  newId: () => string;
+  clock: Pick<Clock, "now">;
   log: Log;
 }
 
 const BODY_LIMIT_BYTES = 256 * 1024;
+/** What a request may work beyond its answer. */
+const LEASE_MARGIN_MS = 30_000;
 const RUNBOOK = new URL("../../docs/runbook.md", import.meta.url);
+const { version: VERSION } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+) as { version: string };
 
 /** The API without a server of its own: requests are handed to its `routing` once it is `ready`. */
 export function createApi(deps: ApiDeps): Api {
   const api = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    handlerTimeout: deps.answerWithinMs,
     genReqId: (request) => deps.requestIdOf(request),
     routerOptions: { ignoreTrailingSlash: true },
     // An address that cannot be decoded, or a parameter without end, names no phone number.
-    frameworkErrors: (_error, request, reply) => answerUnknownAddress(request, reply),
+    frameworkErrors: (_error, request, reply) => void answerUnknownAddress(request, reply),
   });
-  const authenticate = createBearerAuthentication(deps.tokens);
-  // By route, never by the text of the address, which has many spellings; the text only picks between 401 and 404.
-  const isLocked = ({ is404, url, routeOptions }: FastifyRequest) =>
-    is404 ? url.startsWith("/api/") : routeOptions.config.open !== true;
-
-  function answerUnknownAddress(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const isKnown = authenticate(request.headers.authorization) !== null;
-    if (request.url.startsWith("/api/") && !isKnown) return answerUnauthorized(request, reply);
-    return reply
-      .code(404)
-      .header("x-request-id", request.id)
-      .send(failureJson(request.id, notFoundMessage(request)));
-  }
-
-  api.decorateRequest("tokenName", "");
-  api.addHook("onRequest", async (request, reply) => {
-    reply.headers({
-      "x-request-id": request.id,
-      "x-content-type-options": "nosniff",
-      "cache-control": "no-store",
-    });
-    if (!isLocked(request)) return;
-    const token = authenticate(request.headers.authorization);
-    if (token === null) return answerUnauthorized(request, reply);
-    request.tokenName = token.name;
-    const { scope } = request.routeOptions.config;
-    if (scope !== undefined) requireScope(token, scope);
+  const { answerUnknownAddress } = addAdmission(api, {
+    tokens: deps.tokens,
+    limits: deps.limits ?? REQUEST_LIMITS,
   });
   api.setErrorHandler((error, request, reply) => {
     const { status, message, errors, headers, bug } = errorAnswer(error, request.routeOptions.config.words);
@@ -83,20 +78,10 @@ export function createApi(deps: ApiDeps): Api {
   api.setNotFoundHandler((request, reply) =>
     reply.code(404).send(failureJson(request.id, notFoundMessage(request))),
   );
+  limitTime(api, deps.answerWithinMs, deps.log);
   acceptJsonOnly(api);
   addRoutes(api, deps);
   return api;
-}
-
-function answerUnauthorized(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply
-    .code(401)
-    .headers({ "www-authenticate": "Bearer", "x-request-id": request.id })
-    .send(failureJson(request.id, "Unauthorized"));
-}
-
-function notFoundMessage({ url }: FastifyRequest): string {
-  return url.startsWith("/api/v2/phone_numbers/") ? "Phone number not found" : "Not found";
 }
 
 /** Clients send DELETE with a JSON content type and no body: an empty body is no body. */
@@ -110,12 +95,21 @@ function acceptJsonOnly(api: Api): void {
 
 function addRoutes(api: Api, deps: ApiDeps): void {
   const { operations, installation, docsUrl } = deps;
+  const once = createOnce({
+    answers: deps.keptAnswers,
+    now: deps.clock.now,
+    newOwner: deps.newId,
+    leaseMs: deps.answerWithinMs + LEASE_MARGIN_MS,
+    log: deps.log,
+  });
+  addDocumentation(api, VERSION);
   addListNumbers(api, operations);
   addShowNumber(api, operations);
-  addCreateNumber(api, operations, docsUrl);
-  addImportNumber(api, operations, installation);
-  addReportCorruption(api, operations);
+  addCreateNumber(api, operations, { once, docsUrl });
+  addImportNumber(api, operations, { once, installation });
+  addReportCorruption(api, operations, { once });
   addHealth(api, deps.readiness);
+  addMetrics(api, deps.metrics);
   addRunbook(api, readFileSync(RUNBOOK, "utf8"));
   // What a DELETE carries is not read, whatever it calls itself.
   api.register(async (deletes) => {
@@ -123,7 +117,7 @@ function addRoutes(api: Api, deps: ApiDeps): void {
     deletes.addContentTypeParser("*", { parseAs: "buffer" }, (_request, _body, done) =>
       done(null, undefined),
     );
-    addDeleteNumber(deletes, operations, docsUrl);
-    addForceDeleteNumber(deletes, operations, docsUrl);
+    addDeleteNumber(deletes, operations, { once, docsUrl });
+    addForceDeleteNumber(deletes, operations, { once, docsUrl });
   });
 }

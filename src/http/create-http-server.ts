@@ -7,7 +7,7 @@ import { createRequestIds } from "./request-ids.ts";
 export interface HttpServerDeps extends Omit<ApiDeps, "requestIdOf"> {
   /** Answers everything under /slack/. It gets the request unread: a signature covers the raw body. */
   slackListener: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-  /** A random id for a request that brings none. */
+  /** An id for a request that brings none. */
   newRequestId: () => string;
   /** Runs the work of one request so that its log lines carry its id. */
   inRequest: (requestId: string, work: () => void) => void;
@@ -35,6 +35,8 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
     const requestId = requestIdOf(request);
+    // Slack's requests are answered elsewhere: theirs carry it as well.
+    response.setHeader("x-request-id", requestId);
     deps.inRequest(requestId, () => {
       if (!request.url?.startsWith("/slack/")) return api.routing(request, response);
       // A listener may throw at once or reject later.
@@ -55,7 +57,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     },
     dispatch,
   );
-  server.on("clientError", answerClientError);
+  server.on("clientError", (error, socket) => answerClientError(error, socket, deps.newRequestId()));
 
   return {
     async listen(port, host) {

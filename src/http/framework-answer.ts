@@ -1,3 +1,5 @@
+import { TookTooLong } from "./took-too-long.ts";
+
 /** What the caller is told. `bug`: nobody expected it, it belongs into the log. */
 export interface ErrorAnswer {
   status: number;
@@ -16,14 +18,16 @@ const ANSWERS: Record<string, ErrorAnswer> = {
   },
   FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, message: "The body is not valid JSON" },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { status: 400, message: "The body is not as long as it says" },
-  FST_ERR_HANDLER_TIMEOUT: {
-    status: 503,
-    message: "No answer in time. The work may still go on: look at the phone number before another try",
-  },
+};
+
+const TOO_LATE: ErrorAnswer = {
+  status: 503,
+  message: "No answer in time. The work may still go on: look at the phone number before another try",
 };
 
 /** The answer to an error of the framework; null for any other error. */
 export function frameworkAnswer(error: unknown): ErrorAnswer | null {
+  if (error instanceof TookTooLong) return TOO_LATE;
   if (!(error instanceof Error)) return null;
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   const known = typeof code === "string" ? ANSWERS[code] : undefined;

@@ -9,23 +9,26 @@ const LARGEST_PAGE_SIZE = 100;
 export const DEEPEST_ROW = 10_000;
 const LARGEST_ID = 2_147_483_647;
 
-const whole = (least: number, most: number) => {
+const whole = (least: number, most: number, description: string) => {
   const error = `must be a whole number from ${least} to ${most}`;
   return z
     .string({ error })
     .regex(/^\d{1,10}$/, { error })
+    .meta({ type: "integer", minimum: least, maximum: most, description })
     .transform(Number)
     .refine((value) => value >= least && value <= most, { error })
     .optional();
 };
 
-const querySchema = z.object({
-  page: whole(1, LARGEST_ID),
-  page_size: whole(1, LARGEST_PAGE_SIZE),
+/** What may stand in the address of the list. */
+export const querySchema = z.object({
+  page: whole(1, LARGEST_ID, "1-based, up to 10,000 rows deep."),
+  page_size: whole(1, LARGEST_PAGE_SIZE, `Default: ${DEFAULT_PAGE_SIZE}.`),
   status: z
     .enum(["active", "deleting", "corrupted"], { error: "must be one of active, deleting, corrupted" })
+    .meta({ description: "Only numbers with this status." })
     .optional(),
-  after_id: whole(0, LARGEST_ID),
+  after_id: whole(0, LARGEST_ID, "What follows this id, at any depth; not together with page."),
 });
 
 /** A page that was asked for. `number` is null where it is found by id. */

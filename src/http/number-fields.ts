@@ -22,7 +22,7 @@ export const recorded = {
   ...described,
   provider: z.literal("twilio", { error: 'must be "twilio", or be left out' }).nullish(),
   twilio_account_sid: twilioSid("account").nullish(),
-  twilio_auth_token: text(200).nullish(),
+  twilio_auth_token: text(200).nullish().meta({ writeOnly: true }),
   twilio_region: z
     .string({ error: "must be text" })
     .regex(/^[a-z]{2,10}\d{1,2}$/, { error: 'must be a Twilio region, e.g. "us1"' })

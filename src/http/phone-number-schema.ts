@@ -15,6 +15,7 @@ const REASONS: Record<NonNullable<ReturnType<typeof validatePhoneNumberLength>>,
 /** A number in E.164, as it is recorded: `+`, country code, digits, nothing else. */
 export const phoneNumber = z
   .string({ error: (issue) => (issue.input === undefined ? "is required" : "must be text") })
+  .meta({ pattern: E164.source, description: "E.164; unique.", examples: ["+14155551234"] })
   .transform((value, context) => {
     const problem = problemOf(value);
     if (problem === null) return value;

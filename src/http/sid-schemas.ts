@@ -1,22 +1,31 @@
 import { z } from "zod";
-import { isLivekitId, isTwilioSid, sidForm, type TwilioIdKind } from "../domain/sid.ts";
+import { isLivekitId, isTwilioSid, sidForm, sidPattern, type TwilioIdKind } from "../domain/sid.ts";
 
 const idText = z.string({ error: "must be text" });
 
 /** A Twilio id of this kind; the fault names the form that it should have. */
 export function twilioSid(kind: TwilioIdKind) {
-  return idText.refine((sid) => isTwilioSid(kind, sid), { error: `must be ${sidForm(kind)}` });
+  return idText
+    .refine((sid) => isTwilioSid(kind, sid), { error: `must be ${sidForm(kind)}` })
+    .meta({ pattern: sidPattern(kind) });
 }
 
 /** Access control lists were filed under connection policies for years (telephony.md 1.8), so either may stand there. */
-export const connectionPolicySid = idText.refine(
-  (sid) => isTwilioSid("twilio_connection_policy", sid) || isTwilioSid("twilio_ip_access_control_list", sid),
-  {
-    error: `must be ${sidForm("twilio_connection_policy")} (or ${sidForm("twilio_ip_access_control_list")})`,
-  },
-);
+export const connectionPolicySid = idText
+  .refine(
+    (sid) =>
+      isTwilioSid("twilio_connection_policy", sid) || isTwilioSid("twilio_ip_access_control_list", sid),
+    {
+      error: `must be ${sidForm("twilio_connection_policy")} (or ${sidForm("twilio_ip_access_control_list")})`,
+    },
+  )
+  .meta({
+    pattern: `${sidPattern("twilio_connection_policy")}|${sidPattern("twilio_ip_access_control_list")}`,
+  });
 
 /** A LiveKit id of this kind. */
 export function livekitId(kind: "livekit_inbound_trunk" | "livekit_dispatch_rule") {
-  return idText.refine((id) => isLivekitId(kind, id), { error: `must be ${sidForm(kind)}` });
+  return idText
+    .refine((id) => isLivekitId(kind, id), { error: `must be ${sidForm(kind)}` })
+    .meta({ pattern: sidPattern(kind) });
 }

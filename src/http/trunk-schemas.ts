@@ -7,7 +7,9 @@ const boolean = z.boolean({ error: "must be true or false" });
 const mediaEncryption = oneOf(["disabled", "allowed", "required"]).nullish();
 
 /** An IP address, alone or with a prefix length. */
-const network = text(64).refine(isNetwork, { error: "must be an IP address, or one with a prefix length" });
+const network = text(64)
+  .refine(isNetwork, { error: "must be an IP address, or one with a prefix length" })
+  .meta({ examples: ["203.0.113.7", "203.0.113.0/24"] });
 
 function isNetwork(value: string): boolean {
   const [ip = "", prefix, ...more] = value.split("/");
@@ -25,7 +27,8 @@ const headers = z
   })
   .refine((value) => Object.keys(value).length <= MOST_HEADERS, {
     error: `must not hold more than ${MOST_HEADERS} headers`,
-  });
+  })
+  .meta({ maxProperties: MOST_HEADERS });
 
 /** Only what was given is recorded: no defaults, no nulls, no fields of somebody else's. */
 function asGiven(trunk: Record<string, Json | undefined> | null | undefined): { [key: string]: Json } {

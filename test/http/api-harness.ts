@@ -1,8 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { afterEach } from "vitest";
 import { Conflict } from "../../src/domain/errors.ts";
 import type { ApiOperations } from "../../src/http/api.ts";
 import { createHttpServer, type HttpServerDeps } from "../../src/http/create-http-server.ts";
 import { aNumber, aResource } from "../support/factories.ts";
+import { createMemoryKeptAnswers } from "../support/memory-kept-answers.ts";
+import { expectDocumented, prepareJudge } from "./judged.ts";
 
 export const TOKENS = {
   all: "all-".padEnd(40, "a"),
@@ -55,7 +58,11 @@ export function httpDeps(
     installation: { accountSid: OWN_ACCOUNT, livekitUrl: "wss://demo.livekit.cloud" },
     docsUrl: DOCS_URL,
     answerWithinMs: 5_000,
+    keptAnswers: createMemoryKeptAnswers(),
+    newId: randomUUID,
+    clock: { now: () => new Date() },
     readiness: async () => [],
+    metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "up 1\n" }),
     slackListener: (_request, response) => void response.end("slack"),
     newRequestId: () => REQUEST_ID,
     inRequest: (_requestId, work) => work(),
@@ -82,6 +89,7 @@ export async function startServer(
   const close = (drainMs = 0) => server.close(drainMs);
   closers.push(close);
   const url = `http://127.0.0.1:${port}`;
+  await prepareJudge(url);
   return {
     url,
     port,
@@ -99,11 +107,10 @@ export async function startServer(
       });
       const text = await response.text();
       const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
-      return {
-        status: response.status,
-        body: isJson && text !== "" ? JSON.parse(text) : text,
-        headers: response.headers,
-      };
+      const { status, headers: answered } = response;
+      const told = isJson && text !== "" ? JSON.parse(text) : text;
+      await expectDocumented({ method, path, status, headers: answered, body: told });
+      return { status, body: told, headers: answered };
     },
   };
 }

@@ -1,5 +1,7 @@
+import { EventEmitter, once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { Conflict, IllegalTransition, NotFound } from "../../src/domain/errors.ts";
+import { createMemoryKeptAnswers } from "../support/memory-kept-answers.ts";
 import {
   aFoundNumber,
   answer,
@@ -9,6 +11,7 @@ import {
   NOT_FOUND,
   REQUEST_ID,
   startServer,
+  TOKENS,
   told,
 } from "./api-harness.ts";
 
@@ -76,6 +79,49 @@ describe("DELETE", () => {
   it.each(refusals)("answers where %s", async (_when, error, expected) => {
     const server = await startServer({ deleteNumber: failing(error) });
     expect(told(await server.call("DELETE", NUMBER))).toEqual(expected);
+  });
+
+  it("goes on to its end when the client goes away", async () => {
+    const progress = new EventEmitter();
+    const begun = once(progress, "begun");
+    const ended = once(progress, "ended");
+    let finish = () => {};
+    const kept = createMemoryKeptAnswers();
+    const server = await startServer(
+      {
+        deleteNumber: async () => {
+          progress.emit("begun");
+          await new Promise<void>((resolve) => {
+            finish = resolve;
+          });
+          return { outcome: "removed" };
+        },
+      },
+      {
+        keptAnswers: {
+          ...kept,
+          finish: async (...args) => {
+            await kept.finish(...args);
+            progress.emit("ended");
+          },
+        },
+      },
+    );
+    const client = new AbortController();
+    const headers = { authorization: `Bearer ${TOKENS.all}`, "idempotency-key": "k" };
+    const left = fetch(`${server.url}${NUMBER}`, { method: "DELETE", headers, signal: client.signal });
+    await begun;
+    client.abort();
+    await expect(left).rejects.toThrow();
+    finish();
+    await ended;
+    // Whoever comes back with its key learns how it ended.
+    const { status, headers: answered } = await server.call("DELETE", NUMBER, {
+      headers: { "idempotency-key": "k" },
+    });
+    expect(status).toBe(200);
+    expect(answered.get("idempotency-replayed")).toBe("true");
+    expect(server.log).toEqual([]);
   });
 
   const bodies: [string, { headers?: Record<string, string>; body?: string }][] = [

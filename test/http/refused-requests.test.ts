@@ -75,10 +75,11 @@ describe("requests that no route takes", () => {
 
   it("answers what is no HTTP with 400, and too many headers with 431", async () => {
     const server = await startServer();
-    const body = '{"success":false,"message":"The request could not be read"}';
+    const body = `{"success":false,"message":"The request could not be read","request_id":"${REQUEST_ID}"}`;
     const garbage = await sendRaw(server.port, "hello\r\n\r\n");
     expect(garbage).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(garbage.endsWith(`\r\n\r\n${body}`)).toBe(true);
+    expect(garbage).toContain(`\r\nX-Request-Id: ${REQUEST_ID}\r\n`);
     const headers = await sendRaw(
       server.port,
       `GET / HTTP/1.1\r\nHost: a\r\nA: ${"a".repeat(20_000)}\r\n\r\n`,

@@ -13,11 +13,12 @@ describe("/slack/", () => {
         },
       },
     );
-    const { body } = await server.call("POST", "/slack/events", {
+    const { body, headers } = await server.call("POST", "/slack/events", {
       token: null,
       body: "payload=%7B%7D",
       headers: { "content-type": "application/x-www-form-urlencoded" },
     });
+    expect(headers.get("x-request-id")).toBe(REQUEST_ID);
     expect(body).toBe("POST /slack/events application/x-www-form-urlencoded payload=%7B%7D");
   });
 

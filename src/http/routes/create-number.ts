@@ -4,24 +4,40 @@ import { createSchema } from "../create-schema.ts";
 import { createdJson, NOT_CREATED } from "../created-json.ts";
 import { failureJson } from "../failure-json.ts";
 import { parseFields } from "../field-faults.ts";
+import type { Once } from "../idempotency.ts";
 import { numberJson } from "../number-json.ts";
+import { createdNumber, failedCreate } from "../openapi/answers.ts";
+import type { RouteDoc } from "../openapi/route-doc.ts";
+
+const doc: RouteDoc = {
+  summary: "Set a number up",
+  description:
+    "With provider twilio it makes everything that the number needs at Twilio and LiveKit and waits; whatever fails, what was " +
+    "made is taken down again. Without a provider the number is only recorded.",
+  body: { name: "CreatePhoneNumber", schema: createSchema },
+  answers: {
+    201: { description: "It is set up, or recorded.", content: createdNumber },
+    422: { description: "Not acceptable, or it could not be set up: see errors.", content: failedCreate },
+  },
+};
 
 /** POST /api/v2/phone_numbers: sets a number up with its resources; without a provider it is only recorded. */
 export function addCreateNumber(
   api: Api,
   operations: Pick<ApiOperations, "createNumber" | "importNumber">,
-  docsUrl: string,
+  { once, docsUrl }: { once: Once; docsUrl: string },
 ): void {
-  const config = { scope: "write", words: NOT_CREATED } as const;
-  api.post("/api/v2/phone_numbers", { config }, async (request, reply) => {
+  const config = { scope: "write", words: NOT_CREATED, doc } as const;
+  const handle = once(async (request) => {
     const wish = parseFields(createSchema, request.body ?? {});
     const actor = { kind: "api_token", name: request.tokenName } as const;
     if (wish.provider === null)
-      return reply.code(201).send(createdJson(await operations.importNumber(wish.request, actor)));
+      return { status: 201, body: createdJson(await operations.importNumber(wish.request, actor)) };
     const outcome = await operations.createNumber(wish.request, actor);
-    if (outcome.outcome === "created") return reply.code(201).send(createdJson({ ...outcome, unseen: [] }));
-    return reply.code(422).send(notCreatedJson(request.id, outcome, docsUrl));
+    if (outcome.outcome === "created") return { status: 201, body: createdJson({ ...outcome, unseen: [] }) };
+    return { status: 422, body: notCreatedJson(request.id, outcome, docsUrl) };
   });
+  api.post("/api/v2/phone_numbers", { config }, handle);
 }
 
 /** `item` only where the number stays, corrupted (product.md 8). */

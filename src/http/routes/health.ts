@@ -1,5 +1,7 @@
 import type { Api } from "../api.ts";
 import { timeJson } from "../number-json.ts";
+import { alive, ready } from "../openapi/answers.ts";
+import type { RouteDoc } from "../openapi/route-doc.ts";
 
 /** One thing that Lineman needs to work. `why` says in plain words what is wrong, or null. */
 export interface ReadinessCheck {
@@ -13,10 +15,24 @@ export interface ReadinessCheck {
 /** A balancer gives up after a few seconds: a check that hangs is a check that failed. */
 const LONGEST_LOOK_MS = 5_000;
 
+const ALIVE: RouteDoc = {
+  summary: "Is the process alive",
+  description: "Answers as long as the process does.",
+  answers: { 200: { description: "It is.", content: alive } },
+};
+const READY: RouteDoc = {
+  summary: "Does everything work that Lineman needs",
+  description: "Database, queue and the link to Slack: which works, which does not, why, and since when.",
+  answers: {
+    200: { description: "Everything works.", content: ready },
+    503: { description: "Something does not.", content: ready },
+  },
+};
+
 /** GET /healthz: the process is alive. GET /readyz: everything that it needs works. */
 export function addHealth(api: Api, readiness: () => Promise<ReadinessCheck[]>): void {
-  api.get("/healthz", { config: { open: true } }, () => ({ success: true, status: "ok" }));
-  api.get("/readyz", { config: { open: true } }, async (_request, reply) => {
+  api.get("/healthz", { config: { open: true, doc: ALIVE } }, () => ({ success: true, status: "ok" }));
+  api.get("/readyz", { config: { open: true, doc: READY } }, async (_request, reply) => {
     const checks = await look(readiness);
     const success = checks.every(({ ok }) => ok);
     return reply.code(success ? 200 : 503).send({
