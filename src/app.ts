@@ -1,17 +1,21 @@
 import type { Config } from "./config.ts";
-import { createConnections } from "./connections.ts";
+import { createOwnConnections, inPanelOrder } from "./connections.ts";
 import { clock, createCore, ids } from "./create-core.ts";
 import { createHttpServer } from "./http/create-http-server.ts";
+import { JOB_NAMES } from "./jobs/catalog.ts";
 import { createJobQueue } from "./jobs/create-job-queue.ts";
 import { createJobHandlers } from "./jobs/handlers.ts";
 import { oldestDueJob } from "./jobs/oldest-due-job.ts";
+import { createLocalServer } from "./local/create-local-server.ts";
+import { meteredAlerts } from "./observability/metered-alerts.ts";
+import { createMetrics } from "./observability/metrics.ts";
 import { inRequest } from "./observability/request-scope.ts";
 import { createOperations } from "./operations/create-operations.ts";
-import { createLocalServer } from "./local/create-local-server.ts";
 import type { Log } from "./operations/ports/world.ts";
 import { LOOK_BUDGET_MS } from "./operations/time-budget.ts";
 import { migrate } from "./persistence/migrate.ts";
 import { type Database as OpenedDatabase, openDatabase } from "./persistence/open-database.ts";
+import { createReadFigures } from "./read-figures.ts";
 import { createReadiness } from "./readiness.ts";
 import { createSlack } from "./slack/create-slack.ts";
 import { createSweep } from "./sweep.ts";
@@ -102,26 +106,36 @@ async function wire(opened: OpenedDatabase, config: Config, log: Log) {
     void operations
       .homesChanged()
       .catch((error: unknown) => log.error({ err: error }, "open Homes were not told of a change"));
-  const { deps, connections, turns, keptAnswers, verbs } = createCore({ opened, config, jobs: queue, onChange });
+  const metrics = createMetrics({ readFigures: () => readFigures(), jobNames: JOB_NAMES, clock });
+  const { meter } = metrics;
+  const { deps, connections, turns, keptAnswers, verbs } = createCore({
+    opened,
+    config,
+    jobs: queue,
+    onChange,
+    meter,
+  });
+  const readFigures = createReadFigures({ pool: opened.pool, database: deps.database, clock });
   const slack = createSlack({
     config: { ...config.slack, runbookUrl: config.http.docsUrl },
     turns,
     clock,
     log,
     dialling: { random: ids.random },
+    meter,
+  });
+  const own = createOwnConnections({
+    slack,
+    slackMode: config.slack.link.mode,
+    pool: opened.pool,
+    oldestDueJob: () => oldestDueJob(opened.pool),
+    clock,
   });
   const operations = createOperations({
     ...deps,
-    alerts: slack.alerts,
+    alerts: meteredAlerts(slack.alerts, meter, clock),
     homes: slack.homes,
-    connections: createConnections({
-      ...connections,
-      slack,
-      slackMode: config.slack.link.mode,
-      pool: opened.pool,
-      oldestDueJob: () => oldestDueJob(opened.pool),
-      clock,
-    }),
+    connections: inPanelOrder(own, connections),
   });
   slack.serve(operations);
   const http = createHttpServer({
@@ -132,7 +146,8 @@ async function wire(opened: OpenedDatabase, config: Config, log: Log) {
     docsUrl: config.http.docsUrl,
     // A create that fails at its end takes everything down again, on a second budget.
     answerWithinMs: Math.max(2 * config.deleteBudgetMs, LOOK_BUDGET_MS) + ANSWER_MARGIN_MS,
-    readiness: createReadiness({ pool: opened.pool, slack, clock }),
+    readiness: createReadiness({ connections: own, holdsDataDir: opened.holdsDataDir, clock }),
+    metrics: metrics.scrape,
     log,
     slackListener: slack.requestListener,
     newRequestId: ids.uuid,

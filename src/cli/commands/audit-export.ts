@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { caseJson } from "../print/case-json.ts";
+import { caseMarkdown } from "../print/case-markdown.ts";
+import { type Session, UsageError } from "../session.ts";
+import { parseId } from "./number-ref.ts";
+
+interface Flags {
+  number?: number;
+  case?: ReturnType<typeof parseCase>;
+  format?: "json" | "md";
+}
+
+/** `lineman audit export` */
+export function addAuditExport(audit: Command, session: Session): void {
+  audit
+    .command("export")
+    .description("write down one case, or everything about one number: who, what, when, why, evidence")
+    .option("--case <name>", "a case as alerts name it, e.g. LM-42-1", parseCase)
+    .option("--number <id>", "a number's id, also of one that is gone", parseId)
+    .addOption(new Option("--format <format>", "md to read, json for machines").choices(["md", "json"]))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  lineman audit export --case LM-42-1 > LM-42-1.md\n  lineman audit export --number 42 --format json\n",
+    )
+    .action(async (flags: Flags) => {
+      if ((flags.number === undefined) === (flags.case === undefined))
+        throw new UsageError("Give either --case or --number.");
+      const request = flags.case ?? { numberId: flags.number ?? 0, ordinal: null };
+      const exported = await session.atDesk((desk) => desk.ask("exportCase", request));
+      const format = flags.format ?? (session.isJson() ? "json" : "md");
+      session.terminal.out(
+        format === "json" ? `${JSON.stringify(caseJson(exported), null, 2)}\n` : caseMarkdown(exported),
+      );
+    });
+}
+
+function parseCase(text: string): { numberId: number; ordinal: number } {
+  const [, numberId, ordinal] = /^LM-([1-9]\d{0,8})-([1-9]\d{0,5})$/i.exec(text.trim()) ?? [];
+  if (numberId === undefined || ordinal === undefined)
+    throw new InvalidArgumentError("Give the name of a case as alerts show it, e.g. LM-42-1.");
+  return { numberId: Number(numberId), ordinal: Number(ordinal) };
+}

@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import { actorLabel } from "../../domain/actor.ts";
+import { KIND_WORDS, STATE_WORD } from "../../domain/resource-words.ts";
+import type { VerbAnswer } from "../../local/desk.ts";
+import { leftoverView, numberView } from "../print/json-views.ts";
+import { inert, moment, paintFor, table } from "../print/paper.ts";
+import type { Session } from "../session.ts";
+import { parseCount } from "./number-ref.ts";
+
+const PAGE_SIZE = 50;
+const WORDS = { ...STATE_WORD, accepted: "still there, accepted" };
+
+/** `lineman leftovers [SID]` */
+export function addLeftovers(program: Command, session: Session): void {
+  program
+    .command("leftovers")
+    .description("what force deletes left behind and nobody has settled; with an id, what that is or was")
+    .argument("[sid]", "an id of Twilio (TK...) or LiveKit (ST_...)")
+    .option("--page <number>", "which page of the list", (text) => parseCount(text, 1_000_000), 1)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  lineman leftovers\n  lineman leftovers TK0123456789abcdef0123456789abcdef\n",
+    )
+    .action(async (sid: string | undefined, { page }: { page: number }) => {
+      if (sid === undefined) await list(session, page);
+      else await find(session, sid.trim());
+    });
+}
+
+async function list(session: Session, number: number): Promise<void> {
+  const { terminal } = session;
+  const { items, totalCount } = await session.atDesk((desk) =>
+    desk.ask("listLeftovers", { number, size: PAGE_SIZE }),
+  );
+  if (session.isJson()) {
+    const answer = { items: items.map(leftoverView), total_count: totalCount, page: number };
+    return terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
+  }
+  if (totalCount === 0)
+    return terminal.out("Nothing is left over: every id of every force delete is settled.\n");
+  const rows = items.map((leftover) => [
+    `${KIND_WORDS[leftover.kind]} ${inert(leftover.sid)}`,
+    WORDS[leftover.state],
+    moment(leftover.checkedAt),
+    `${inert(leftover.phoneNumber)} (id ${leftover.phoneNumberId})`,
+    moment(leftover.letGoAt),
+    inert(actorLabel(leftover.letGoBy)),
+  ]);
+  const headings = ["RESOURCE", "STATE", "LAST LOOK", "OF", "LET GO", "BY"];
+  terminal.out(table(headings, rows, paintFor(terminal)));
+  const pages = Math.max(1, Math.ceil(totalCount / PAGE_SIZE));
+  const more = number < pages ? ` More: lineman leftovers --page ${number + 1}` : "";
+  terminal.out(`${items.length} of ${totalCount}.${more}\n`);
+}
+
+async function find(session: Session, sid: string): Promise<void> {
+  const { terminal } = session;
+  const finding = await session.atDesk((desk) => desk.ask("findLeftovers", { sid }));
+  terminal.out(
+    session.isJson() ? `${JSON.stringify(findingView(finding), null, 2)}\n` : findingWords(finding),
+  );
+}
+
+function findingView({ sid, owners, leftovers, more }: VerbAnswer<"findLeftovers">) {
+  return {
+    sid,
+    owners: owners.map(({ number, resources }) => numberView(number, resources)),
+    leftovers: leftovers.map(leftoverView),
+    more,
+  };
+}
+
+function findingWords({ sid, owners, leftovers, more }: VerbAnswer<"findLeftovers">): string {
+  if (owners.length + leftovers.length === 0)
+    return `${inert(sid)} is not recorded: no number owns it, and no force delete left it behind. Whether it exists at Twilio or LiveKit was not looked at.\n`;
+  const owned = owners.map(
+    ({ number }) =>
+      `${inert(sid)} belongs to ${inert(number.phoneNumber)} · ${inert(number.label)} · id ${number.id} · ${number.status}\n`,
+  );
+  const was = leftovers.map((leftover) => {
+    const reason = leftover.reason === null ? "no reason given" : `reason: ${inert(leftover.reason)}`;
+    return [
+      `${inert(sid)} was the ${KIND_WORDS[leftover.kind]} of ${inert(leftover.phoneNumber)} · ${inert(leftover.label)} · id ${leftover.phoneNumberId}\n`,
+      `  ${WORDS[leftover.state]}, last look ${moment(leftover.checkedAt)}\n`,
+      `  let go by ${inert(actorLabel(leftover.letGoBy))} ${moment(leftover.letGoAt)}, ${reason}\n`,
+    ].join("");
+  });
+  const cut = more ? ["There are more numbers with it than are named here.\n"] : [];
+  return [...owned, ...was, ...cut].join("");
+}

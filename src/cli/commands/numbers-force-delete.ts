@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import type { Desk } from "../../local/desk.ts";
+import { askForForm, type ForceDeleteFlags } from "../force-delete/ask-for-form.ts";
+import { doneView, doneWords } from "../force-delete/outcome.ts";
+import { obstacleTo, refusalWords } from "../force-delete/refusals.ts";
+import { numberHeading, resourceLines } from "../print/number-lines.ts";
+import { paintFor } from "../print/paper.ts";
+import { Refused, type Session } from "../session.ts";
+import { parseId } from "./number-ref.ts";
+
+const WARNING =
+  "This cannot be undone. It removes the record only: nothing in Twilio or LiveKit is cleaned up, and what is left there may go on costing money.";
+
+const HELP = `
+For when Slack is down. The same rules as in Slack: every resource is looked at first; what is still there stops it; what
+nobody can tell needs your tick and a reason. Your system user is audited, and the alert's thread is told.
+
+Examples:
+  lineman numbers force-delete 42
+  lineman numbers force-delete 42 --digits 1234 --tick twilio_sip_trunk:TK... --reason "removed by hand, OPS-812" --yes
+`;
+
+/** `lineman numbers force-delete <id>` */
+export function addNumbersForceDelete(numbers: Command, session: Session): void {
+  numbers
+    .command("force-delete")
+    .description("remove the record of a corrupted number for ever")
+    .argument("<id>", "the number's id", parseId)
+    .option("--digits <digits>", "the last four digits of the number")
+    .option("--tick <key>", "a resource that you removed yourself (again for each one)", collect, [])
+    .option("--reason <text>", "why it is safe where not everything is proven gone")
+    .option("--yes", "do not ask whether to go on")
+    .addHelpText("after", HELP)
+    .action((id: number, flags: ForceDeleteFlags) =>
+      session.atDesk((desk) => forceDelete(desk, session, id, flags)),
+    );
+}
+
+async function forceDelete(desk: Desk, session: Session, id: number, flags: ForceDeleteFlags): Promise<void> {
+  const { terminal } = session;
+  const osUser = session.osUser();
+  if (!session.isJson()) terminal.err("Checking every resource now. This takes up to 20 seconds.\n");
+  const sheet = await desk.ask("checkForceDelete", { id, osUser });
+  if (!session.isJson()) {
+    const paint = paintFor(terminal);
+    terminal.out(`${numberHeading(sheet.number, paint)}\n${resourceLines(sheet.resources, paint)}\n`);
+  }
+  const obstacle = obstacleTo(sheet);
+  if (obstacle !== null) throw new Refused(obstacle);
+  if (!session.isJson()) terminal.err(`${WARNING}\n\n`);
+  const form = await askForForm(session, sheet, flags);
+  const result = await desk.ask("forceDelete", { id, osUser, shown: sheet.shown, form });
+  if (result.result === "refused")
+    throw new Refused(refusalWords(result.decision), { decision: result.decision });
+  terminal.out(session.isJson() ? `${JSON.stringify(doneView(result), null, 2)}\n` : doneWords(result));
+}
+
+const collect = (key: string, before: string[]) => [...before, key];

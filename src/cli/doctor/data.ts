@@ -1,0 +1,85 @@
+import { type Check, failed, ok, warning } from "./check.ts";
+
+/** Whether the database answers. */
+export const database: Check = {
+  name: "database",
+  async look({ examineData }) {
+    const { state, via } = await examineData();
+    return ok(`The ${state.server} answers${via === "bot" ? ", through the running bot" : ""}.`);
+  },
+};
+
+/** Whether its tables are those of this version. */
+export const migrations: Check = {
+  name: "migrations",
+  async look({ examineData }) {
+    const { pending, failed: broken, edited, unknown } = (await examineData()).state.migrations;
+    if (broken.length > 0)
+      return failed(
+        `${names(broken)} began and did not finish.`,
+        "Run `lineman migrate`: it tells what to do by hand.",
+      );
+    if (pending.length > 0)
+      return failed(
+        `${names(pending)} ${pending.length === 1 ? "is" : "are"} not applied.`,
+        "Run `lineman migrate`; `lineman start` applies them as well.",
+      );
+    if (unknown.length > 0)
+      return warning(
+        `${names(unknown)}: applied by a newer version than this one.`,
+        "Run the newest version everywhere.",
+      );
+    if (edited.length > 0)
+      return warning(
+        `${names(edited)}: changed since they were applied.`,
+        "Restore the files of prisma/migrations from the release.",
+      );
+    return ok("All migrations are applied.");
+  },
+};
+
+/** Whether what is stored can be read with the configured keys. */
+export const encryptionKeys: Check = {
+  name: "encryption key",
+  async look({ examineData, keyIds }) {
+    const { keys } = (await examineData()).state;
+    const strange = keys.filter(({ keyId }) => !keyIds.includes(keyId));
+    if (strange.length > 0)
+      return failed(
+        `${total(strange)} stored Twilio tokens were encrypted with ${strange.map(({ keyId }) => keyId).join(", ")}, which is neither ENCRYPTION_KEY nor in ENCRYPTION_KEYS_OLD.`,
+        "Add the earlier value of ENCRYPTION_KEY to ENCRYPTION_KEYS_OLD. If it is lost, record those numbers' credentials again.",
+      );
+    const old = keys.filter(({ keyId }) => keyId !== keyIds[0]);
+    if (old.length > 0)
+      return warning(
+        `${total(old)} stored Twilio tokens are still encrypted with an old key.`,
+        "Run `lineman keys rotate`.",
+      );
+    if (keys.length === 0) return ok("No Twilio token is stored yet.");
+    const unused = keyIds.length > 1 ? " ENCRYPTION_KEYS_OLD can be emptied." : "";
+    return ok(`All ${total(keys)} stored Twilio tokens are encrypted with ENCRYPTION_KEY.${unused}`);
+  },
+};
+
+/** A job that is due is begun within a second; one that waits so long tells that nobody works. */
+const LATE_MS = 120_000;
+
+/** Whether somebody works on what is due. */
+export const queue: Check = {
+  name: "queue",
+  async look({ examineData, now }) {
+    const { oldestDueJob: job } = (await examineData()).state;
+    if (job === null) return ok("No job waits.");
+    const waitsMs = now().getTime() - Date.parse(job.dueSince);
+    if (waitsMs < LATE_MS) return ok("Jobs are begun in time.");
+    return warning(
+      `A job (${job.name}) has waited for ${Math.floor(waitsMs / 60_000)} min: no bot works on this database.`,
+      "Start the bot: `lineman start`. Alerts and retries wait until then; none is lost.",
+    );
+  },
+};
+
+const names = (all: readonly string[]) =>
+  all.length > 3 ? `${all.slice(0, 3).join(", ")} and ${all.length - 3} more` : all.join(", ");
+
+const total = (keys: readonly { tokens: number }[]) => keys.reduce((sum, { tokens }) => sum + tokens, 0);

@@ -1,0 +1,65 @@
+import { isSettled, resourceKey } from "../../domain/external-resource.ts";
+import type { VerbAnswer } from "../../local/desk.ts";
+import type { CommandLineForm } from "../../operations/command-verbs.ts";
+import { resourceName } from "../print/number-lines.ts";
+import { inert } from "../print/paper.ts";
+import { Refused, type Session } from "../session.ts";
+
+type Sheet = VerbAnswer<"checkForceDelete">;
+
+/** What the flags give; what they leave out is asked for at a terminal. */
+export interface ForceDeleteFlags {
+  digits?: string;
+  tick: string[];
+  reason?: string;
+  yes?: true;
+}
+
+/**
+ * What the gate asks for: a tick per resource that is not settled, the digits, and a reason where something is not proven.
+ * Flags answer first; a person at a terminal is asked for the rest, everybody else is refused by the gate for it.
+ */
+export async function askForForm(
+  { terminal, isJson }: Pick<Session, "terminal" | "isJson">,
+  { number, resources }: Sheet,
+  flags: ForceDeleteFlags,
+): Promise<CommandLineForm> {
+  const maysAsk = terminal.isInteractive && !isJson();
+  const open = resources.filter((resource) => !isSettled(resource));
+  requireKnownTicks(flags.tick, open.map(resourceKey));
+  if (!maysAsk && flags.yes !== true)
+    throw new Refused("Nothing was deleted: nobody can be asked here whether to go on. Add --yes.");
+
+  const ticks = [...flags.tick];
+  for (const resource of open) {
+    const key = resourceKey(resource);
+    if (ticks.includes(key) || !maysAsk) continue;
+    if (!(await isYes(terminal, `I have removed ${resourceName(resource)} myself [y/N] `)))
+      throw new Refused(
+        `Nothing was deleted: remove the ${resourceName(resource)} first, then run this again.`,
+      );
+    ticks.push(key);
+  }
+  const asked = async (flag: string | undefined, question: string) =>
+    flag ?? (maysAsk ? await terminal.ask(question) : "");
+  const digits = await asked(flags.digits, `Last four digits of ${inert(number.phoneNumber)}: `);
+  const reason =
+    open.length === 0
+      ? (flags.reason ?? "")
+      : await asked(flags.reason, "Reason (needed because not everything is proven gone): ");
+  if (flags.yes !== true && !(await isYes(terminal, `Force delete ${inert(number.phoneNumber)} now? [y/N] `)))
+    throw new Refused("Nothing was deleted: you did not confirm.");
+  return { digits, ticks, reason };
+}
+
+/** A mistyped tick would be no tick, and the person would not know why. */
+function requireKnownTicks(ticks: readonly string[], open: readonly string[]): void {
+  const strange = ticks.filter((key) => !open.includes(key));
+  if (strange.length === 0) return;
+  const those = open.length === 0 ? "Nothing needs a tick." : `To be ticked: ${open.map(inert).join(", ")}.`;
+  throw new Refused(`Nothing was deleted: ${strange.map(inert).join(", ")} is not open here. ${those}`);
+}
+
+async function isYes(terminal: Session["terminal"], question: string): Promise<boolean> {
+  return /^(y|yes)$/i.test(await terminal.ask(question));
+}

@@ -1,0 +1,69 @@
+import { Command } from "commander";
+import { addAuditExport } from "./commands/audit-export.ts";
+import { addAuditVerify } from "./commands/audit-verify.ts";
+import { addDoctor } from "./commands/doctor.ts";
+import { addKeysRotate } from "./commands/keys-rotate.ts";
+import { addLeftovers } from "./commands/leftovers.ts";
+import { addMigrate } from "./commands/migrate.ts";
+import { addNumbersForceDelete } from "./commands/numbers-force-delete.ts";
+import { addNumbersList } from "./commands/numbers-list.ts";
+import { addNumbersShow } from "./commands/numbers-show.ts";
+import { addNumbersVerify } from "./commands/numbers-verify.ts";
+import { addStart } from "./commands/start.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { Session } from "./session.ts";
+import type { Terminal } from "./terminal.ts";
+
+const HELP = `
+Variables are read from the environment and from the file .env; \`lineman doctor\` checks them.
+
+Exit codes:
+  ${EXIT.done}    done
+  ${EXIT.broken}    something unexpected, or something that is needed cannot be reached
+  ${EXIT.usage}    the command line is wrong
+  ${EXIT.refused}    refused: a rule said no, and nothing was changed
+  ${EXIT.notFound}    there is no such number or case
+  ${EXIT.faults}    a check found faults (doctor, audit verify, keys rotate)
+  ${EXIT.config}   the configuration is wrong
+  ${EXIT.interrupted}  stopped at a question
+
+Examples:
+  lineman doctor
+  lineman numbers list corrupted
+  lineman numbers force-delete 42
+  lineman audit export --case LM-42-1 > LM-42-1.md
+`;
+
+/** Every command. Errors of the command line are thrown as CommanderError; help and faults go to the terminal. */
+export function createProgram(session: Session, terminal: Terminal): Command {
+  const program = new Command("lineman")
+    .description("Looks after phone numbers whose teardown went wrong.")
+    .option("--json", "answer in JSON, for machines")
+    .showHelpAfterError("(lineman --help shows all commands)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      getOutHasColors: () => terminal.hasColour,
+    })
+    .addHelpText("after", HELP);
+  addStart(program, session);
+  addMigrate(program, session);
+  addDoctor(program, session);
+  const numbers = program
+    .command("numbers")
+    .description("look at numbers, and force-delete when Slack is down");
+  addNumbersList(numbers, session);
+  addNumbersShow(numbers, session);
+  addNumbersVerify(numbers, session);
+  addNumbersForceDelete(numbers, session);
+  addLeftovers(program, session);
+  const audit = program.command("audit").description("prove the audit log, and export from it");
+  addAuditVerify(audit, session);
+  addAuditExport(audit, session);
+  addKeysRotate(
+    program.command("keys").description("the keys that stored credentials are encrypted with"),
+    session,
+  );
+  return program;
+}

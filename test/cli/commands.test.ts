@@ -1,0 +1,385 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { EXIT } from "../../src/cli/exit-codes.ts";
+import type { ForceDeleteDecision } from "../../src/domain/force-delete-gate.ts";
+import type { CommandLineSheet, CommandVerbs, ExportedCase } from "../../src/operations/command-verbs.ts";
+import { aLeftover } from "../slack/support/fake-records.ts";
+import { anIncident } from "../slack/support/incidents.ts";
+import { aNumber, aResource, NOW } from "../support/factories.ts";
+import { runFake } from "./fake-session.ts";
+
+const golden = (text: string, name: string) => expect(text).toMatchFileSnapshot(`golden/${name}`);
+
+const gone = aResource("twilio_sip_trunk", { state: "gone" });
+const untold = aResource("twilio_credential_list", {
+  state: "unknown",
+  detail: "Twilio did not answer in 10 s",
+  tickedBy: "U000ONCALL",
+});
+const there = aResource("livekit_dispatch_rule", { state: "present", lastSeenAt: NOW });
+const KEY = `twilio_credential_list:${untold.sid}`;
+
+const sheet = (changes: Partial<CommandLineSheet> = {}): CommandLineSheet => ({
+  number: aNumber(),
+  resources: [gone, untold],
+  factsReadAt: NOW,
+  basis: "attested",
+  needsApproval: false,
+  isWaiting: false,
+  shown: { status: "corrupted", states: { [KEY]: "unknown" } },
+  ...changes,
+});
+const closed = anIncident({
+  closedAt: NOW,
+  outcome: "force_deleted",
+  closedBy: { kind: "os_user", name: "shell" },
+  closedReason: "ticket OPS-812",
+  closedBasis: "attested",
+});
+
+/** A desk with this sheet; what was submitted is kept. */
+function desk(result: unknown, shown = sheet()) {
+  const submitted: Parameters<CommandVerbs["forceDelete"]>[0][] = [];
+  const verbs: Partial<CommandVerbs> = {
+    checkForceDelete: async () => shown,
+    forceDelete: async (request) => {
+      submitted.push(request);
+      return result as Awaited<ReturnType<CommandVerbs["forceDelete"]>>;
+    },
+  };
+  return { submitted, verbs };
+}
+const done = { result: "done", basis: "attested", incident: closed, leftBehind: [untold] };
+
+describe("numbers force-delete at a terminal", () => {
+  it("shows everything, asks tick by tick, for the digits, the reason and whether to go on, then tells the outcome", async () => {
+    const { submitted, verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42"], verbs, {
+      answers: ["y", "1234", "ticket OPS-812", "yes"],
+    });
+    expect(run.code).toBe(0);
+    await golden([...run.questions, "", run.out].join("\n"), "force-delete.txt");
+    expect(submitted).toMatchObject([
+      {
+        id: 42,
+        osUser: "shell",
+        shown: sheet().shown,
+        form: { digits: "1234", ticks: [KEY], reason: "ticket OPS-812" },
+      },
+    ]);
+  });
+
+  it.each([
+    ["a tick", ["n"], "remove the credential list"],
+    ["the last question", ["y", "1234", "because", "n"], "you did not confirm"],
+  ])("deletes nothing where the person says no to %s", async (_, answers, words) => {
+    const { submitted, verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42"], verbs, { answers });
+    expect(run).toMatchObject({ code: EXIT.refused, out: expect.stringContaining(words) });
+    expect(submitted).toEqual([]);
+  });
+
+  it("asks for no reason where everything is proven, and not again for what flags give", async () => {
+    const proven = sheet({ resources: [gone], basis: "proven" });
+    const { submitted, verbs } = desk({ ...done, basis: "proven", leftBehind: [] }, proven);
+    const run = await runFake(["numbers", "force-delete", "42", "--digits", "1234"], verbs, {
+      answers: ["y"],
+    });
+    expect(run.questions).toEqual(["Force delete +14155551234 now? [y/N] "]);
+    expect(run.out).toContain("Nothing was left behind.");
+    expect(submitted[0]?.form).toEqual({ digits: "1234", ticks: [], reason: "" });
+  });
+
+  it.each([
+    [
+      "what is still there",
+      sheet({ resources: [there], basis: "accepted" }),
+      "LiveKit dispatch rule SDR_rule is still there",
+    ],
+    ["what needs a second person", sheet({ needsApproval: true }), "Only Slack can ask one"],
+  ])("asks nothing for %s", async (_, shown, words) => {
+    const { submitted, verbs } = desk(done, shown);
+    const run = await runFake(["numbers", "force-delete", "42"], verbs, { answers: [] });
+    expect(run).toMatchObject({ code: EXIT.refused, questions: [], out: expect.stringContaining(words) });
+    expect(submitted).toEqual([]);
+  });
+
+  const refusals: [string, ForceDeleteDecision, string][] = [
+    [
+      "not corrupted",
+      { decision: "refused", why: "not_corrupted", status: "active" },
+      "the number is active now",
+    ],
+    ["removed", { decision: "refused", why: "not_corrupted", status: "removed" }, "Nothing more to do"],
+    ["too late", { decision: "refused", why: "facts_too_old" }, "took too long"],
+    ["not permitted", { decision: "refused", why: "not_permitted" }, "you may not"],
+    [
+      "still there",
+      { decision: "refused", why: "still_present", resources: Array.from({ length: 7 }, () => there) },
+      "and 2 more are still there",
+    ],
+    ["a second person", { decision: "needs_approval", basis: "attested" }, "Only Slack can ask one"],
+    [
+      "changed",
+      {
+        decision: "refused",
+        why: "facts_changed",
+        differences: [
+          { key: KEY, was: "unknown", is: "present" },
+          { key: "odd", was: "not recorded", is: "gone" },
+        ],
+      },
+      "was cannot tell, it is still there now. The odd was not recorded, it is gone now.",
+    ],
+    [
+      "a wrong form",
+      { decision: "refused", why: "form", faults: { digits: "Wrong digits.", reason: "Say why." } },
+      "Wrong digits. Say why. (--digits, --reason)",
+    ],
+  ];
+  it.each(refusals)("tells the gate's refusal: %s", async (_, decision, words) => {
+    const { verbs } = desk({ result: "refused", decision });
+    const run = await runFake(["numbers", "force-delete", "42", "--yes", "--tick", KEY], verbs);
+    expect(run).toMatchObject({ code: EXIT.refused, out: expect.stringContaining(words) });
+  });
+
+  it("says who was faster, to people and to machines", async () => {
+    const { verbs } = desk({ result: "already_done", incident: closed });
+    const args = ["numbers", "force-delete", "42", "--yes"];
+    const run = await runFake(args, verbs);
+    expect(run.out).toContain(
+      "system user shell force-deleted this number before you (2026-01-15 03:12 UTC)",
+    );
+    const { out, code } = await runFake([...args, "--json"], verbs);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      result: "already_done",
+      incident: { case: "LM-42-1" },
+      left_behind: [],
+    });
+  });
+});
+
+describe("what commands print", () => {
+  const number = aNumber({ label: "Evil \u001b]0;title\u0007\u202eLine", corruptionMessage: "gave\nup" });
+  const listed = { items: [{ number, resources: [gone, untold, there] }], totalCount: 3 };
+
+  it("a list, with no way for a label to reach the terminal", async () => {
+    const { out } = await runFake(["numbers", "list", "corrupted", "--limit", "1"], {
+      listNumbers: async () => listed,
+    });
+    await golden(out, "numbers-list.txt");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    const json = await runFake(["numbers", "list", "--json"], { listNumbers: async () => listed });
+    await golden(json.out, "numbers-list.json");
+  });
+
+  it("a number, in colour only where the terminal has colours", async () => {
+    const run = {
+      id: "r",
+      phoneNumberId: 42,
+      requestedBy: { kind: "os_user", name: "shell" },
+      requestedAt: NOW,
+      finishedAt: null,
+      outcome: null,
+    } as const;
+    const claimed = anIncident({ claimedBy: { kind: "slack_user", id: "U000ONCALL" } });
+    const showNumber = async () => ({ number, resources: [gone, untold], run, incident: claimed });
+    const plain = await runFake(["numbers", "show", "42"], { showNumber });
+    await golden(plain.out, "numbers-show.txt");
+    const coloured = await runFake(["numbers", "show", "42"], { showNumber }, { hasColour: true });
+    expect(coloured.out).toContain("\u001b[32mgone\u001b[39m");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+    expect(coloured.out.replaceAll(/\u001b\[\d+m/g, "")).toBe(plain.out);
+  });
+
+  it("a number with nothing outside and nobody on it", async () => {
+    const active = aNumber({ status: "active", corruptedAt: null });
+    const showNumber = async () => ({ number: active, resources: [], run: null, incident: null });
+    const { out } = await runFake(["numbers", "show", "+14155551234"], { showNumber });
+    expect(out).toBe("+14155551234 · Support Line · id 42 · active\n\nNothing outside is recorded for it.\n");
+  });
+
+  it("leftovers, and what one id was", async () => {
+    const leftover = aLeftover();
+    const page = { items: [leftover], totalCount: 51 };
+    const listing = await runFake(["leftovers"], { listLeftovers: async () => page });
+    const finding = {
+      sid: leftover.sid,
+      owners: [{ number: aNumber(), resources: [] }],
+      leftovers: [leftover],
+      more: true,
+    };
+    const found = await runFake(["leftovers", leftover.sid], { findLeftovers: async () => finding });
+    await golden(`${listing.out}\n${found.out}`, "leftovers.txt");
+    const json = await runFake(["leftovers", leftover.sid, "--json"], { findLeftovers: async () => finding });
+    expect(JSON.parse(json.out)).toMatchObject({ sid: leftover.sid, owners: [{ id: 42 }], more: true });
+    const nothing = { sid: "TK1", owners: [], leftovers: [], more: false };
+    expect((await runFake(["leftovers", "TK1"], { findLeftovers: async () => nothing })).out).toContain(
+      "is not recorded",
+    );
+    const none = { items: [], totalCount: 0 };
+    expect((await runFake(["leftovers"], { listLeftovers: async () => none })).out).toContain(
+      "Nothing is left over",
+    );
+  });
+
+  it("a case to be read, in which nothing foreign is Markdown", async () => {
+    const event = { seq: 7, at: NOW, phoneNumberId: 42, incidentId: 1, prevHash: "", hash: "" };
+    const exported: ExportedCase = {
+      numberId: 42,
+      phoneNumber: "+14155551234",
+      label: "<img src=x> [Support](http://evil)",
+      status: null,
+      incident: { ...closed, message: "**gave up**", approvedBy: { kind: "slack_user", id: "U2" } },
+      events: [
+        {
+          ...event,
+          actor: { kind: "api_token", name: "platform" },
+          action: "teardown_failed",
+          data: { cause: "credentials" },
+        },
+        {
+          ...event,
+          seq: 8,
+          actor: { kind: "slack_user", id: "U1" },
+          action: "resources_ticked",
+          data: { ticked: [KEY] },
+        },
+        {
+          ...event,
+          seq: 9,
+          actor: { kind: "slack_user", id: "U1" },
+          action: "snoozed",
+          data: { until: "2026-01-15T09:00:00.000Z" },
+        },
+        { ...event, seq: 10, actor: { kind: "system", name: "x" }, action: "word_of_the_future", data: null },
+        {
+          ...event,
+          seq: 11,
+          actor: { kind: "os_user", name: "shell" },
+          action: "force_delete_confirmed",
+          data: {
+            basis: "attested",
+            reason: "# ticket `OPS`",
+            resources: [
+              {
+                kind: "twilio_sip_trunk",
+                sid: gone.sid,
+                state: "gone",
+                how: "Twilio GET, 404 with code 20404",
+                checked_at: NOW.toISOString(),
+                request_id: "RQ1",
+              },
+              { kind: "strange", sid: "X", state: "odd", detail: "why", ticked_by: "U1" },
+            ],
+          },
+        },
+      ],
+      isCut: true,
+      leftovers: [aLeftover()],
+    };
+    const exportCase = async () => exported;
+    await golden((await runFake(["audit", "export", "--case", "LM-42-1"], { exportCase })).out, "case.md");
+    await golden(
+      (await runFake(["audit", "export", "--case", "lm-42-1", "--format", "json"], { exportCase })).out,
+      "case.json",
+    );
+    const whole = {
+      ...exported,
+      incident: null,
+      events: [],
+      isCut: false,
+      leftovers: [],
+      label: null,
+      phoneNumber: null,
+    };
+    const { out } = await runFake(["audit", "export", "--number", "42"], { exportCase: async () => whole });
+    expect(out).toContain("# Number 42\n\na number without a name · id 42 · its record is removed\n");
+  });
+
+  it("the proof of the audit log, and where it breaks", async () => {
+    const head = { seq: 9, hash: "a".repeat(64), at: NOW };
+    const verdict = (outcome: "holds" | "broken" | "another_chain", at: number | null) => ({
+      verifyAudit: async () => ({ outcome, at, events: 9, head }),
+    });
+    const args = ["audit", "verify"];
+    expect(await runFake(args, verdict("holds", null))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`Head: 9:${head.hash}`),
+    });
+    expect(await runFake(args, verdict("broken", 10))).toMatchObject({
+      code: 5,
+      out: expect.stringContaining("broken at event 10"),
+    });
+    expect(await runFake(args, verdict("another_chain", 3))).toMatchObject({
+      code: 5,
+      out: expect.stringContaining("does not have event 3"),
+    });
+    const none = { verifyAudit: async () => ({ outcome: "broken" as const, at: 2, events: 0, head: null }) };
+    expect((await runFake(args, none)).out).toContain("No event follows from the start.");
+  });
+
+  it("what became of the keys", async () => {
+    const result = { rotated: 1, unreadableCount: 0, unreadable: [], currentKeyId: "0011aabb", oldKeys: [] };
+    const rotate = (changes: object) =>
+      runFake(["keys", "rotate"], { rotateKeys: async () => ({ ...result, ...changes }) });
+    expect((await rotate({})).out).toBe(
+      "1 token is encrypted anew, with key 0011aabb.\nNo token needs an old key any more: ENCRYPTION_KEYS_OLD can be emptied, once every bot runs with the new key.\n",
+    );
+    const oldKeys = [{ keyId: "ffee0011", tokens: 2 }];
+    expect((await rotate({ oldKeys })).out).toContain("2 with ffee0011");
+    const unreadable = [{ phoneNumberId: 7, keyId: "ffee0011", why: "it was changed" }];
+    expect(await rotate({ oldKeys, unreadable, unreadableCount: 2 })).toMatchObject({
+      code: 5,
+      out: expect.stringContaining("7       it was changed\n+1 more\n"),
+    });
+  });
+});
+
+describe("the command line itself", () => {
+  it.each([
+    [["numbers", "list", "broken"]],
+    [["numbers", "show", "forty-two"]],
+    [["numbers", "show", "4155551234567"]],
+    [["numbers", "verify", "0"]],
+    [["audit", "export"]],
+    [["audit", "export", "--number", "1", "--case", "LM-1-1"]],
+    [["audit", "export", "--case", "42"]],
+    [["audit", "verify", "--head", "1:abc"]],
+    [["nothing"]],
+    [["numbers"]],
+    [[]],
+  ])("ends with 2 for %j", async (args) => {
+    expect((await runFake(args, {})).code).toBe(EXIT.usage);
+  });
+
+  it("documents every exit code, in its help and for operators", async () => {
+    const { out, code } = await runFake(["--help"], {});
+    expect(code).toBe(0);
+    const operations = readFileSync("docs/operations.md", "utf8");
+    for (const each of Object.values(EXIT)) {
+      expect(out).toMatch(new RegExp(`^ {2}${each} +\\S`, "m"));
+      expect(operations).toMatch(new RegExp(`^\\| ${each} \\| \\S`, "m"));
+    }
+  });
+
+  it.each([
+    ["start"],
+    ["migrate"],
+    ["doctor"],
+    ["leftovers"],
+    ["numbers", "force-delete"],
+    ["numbers", "list"],
+    ["numbers", "show"],
+    ["numbers", "verify"],
+    ["audit", "verify"],
+    ["audit", "export"],
+    ["keys", "rotate"],
+  ])("helps with %s %s without any configuration", async (...args) => {
+    const { out, code } = await runFake([...args.filter(Boolean), "--help"], {});
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Usage: lineman /);
+  });
+});
