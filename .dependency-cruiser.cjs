@@ -36,9 +36,33 @@ module.exports = {
       from: { path: "^src/operations/" },
       to: { pathNot: "^src/(domain|operations)/" },
     },
-    surface("slack", ["http", "jobs"]),
-    surface("http", ["slack", "jobs"]),
-    surface("jobs", ["slack", "http"]),
+    surface("slack", ["http", "jobs", "local", "cli"]),
+    surface("http", ["slack", "jobs", "local", "cli"]),
+    surface("jobs", ["slack", "http", "local", "cli"]),
+    {
+      name: "local-is-a-surface",
+      comment:
+        "local/ is the door for the command line's process: like every surface it knows operations and domain, no other surface and no adapter.",
+      severity: "error",
+      from: { path: "^src/local/" },
+      to: { path: "^src/(cli|slack|http|jobs|providers|persistence)/" },
+    },
+    {
+      name: "cli-parses-and-prints",
+      comment:
+        "cli/ asks at the desk (local/) or the roots (src/*.ts), which wire: a command that reached into a surface or an adapter would work in one process only.",
+      severity: "error",
+      from: { path: "^src/cli/" },
+      to: { path: "^src/(slack|http|jobs|providers|persistence|observability)/" },
+    },
+    {
+      name: "only-main-and-tests-import-cli",
+      comment: "The command line is the outermost layer: nothing that it stands on knows it.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(main\\.ts$|cli/)" },
+      to: { path: "^src/cli/" },
+    },
+    onlyDoor("one-door-to-the-command-line", "cli/", "commander"),
     {
       name: "adapters-see-domain-and-ports",
       comment: "providers/ and persistence/ implement ports; a verb in an adapter is in the wrong place.",
@@ -67,11 +91,12 @@ module.exports = {
     onlyDoor("one-door-to-the-database", "persistence/", "@prisma|pg|@electric-sql"),
     onlyDoor("one-door-to-fastify", "http/", "fastify|@fastify"),
     onlyDoor("one-door-to-the-log", "observability/", "pino"),
+    onlyDoor("one-door-to-the-metrics", "observability/", "prom-client"),
     {
       name: "only-entries-import-app",
       comment: "app.ts is the one composition root: what it wires does not know it.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(main\\.ts|cli/)" },
+      from: { path: "^src/", pathNot: "^src/(start-lineman\\.ts$|cli/)" },
       to: { path: "^src/app\\.ts$" },
     },
     {

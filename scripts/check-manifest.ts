@@ -15,9 +15,11 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /** The scope that each Web API method needs (docs.slack.dev, each method's page). Empty: any token may. */
 const SCOPES: Record<string, readonly string[]> = {
+  "apps.connections.open": [],
   "auth.test": [],
   "bots.info": ["users:read"],
   "chat.delete": ["chat:write"],
+  "chat.getPermalink": [],
   "chat.postEphemeral": ["chat:write"],
   "chat.postMessage": ["chat:write"],
   "chat.update": ["chat:write"],

@@ -41,7 +41,10 @@ const cases: readonly (readonly [happens: string, ends: string])[] = [
     "asked for as what it is; said at import",
   ],
   ["A person removed the trunk and forgot the rest", "still there for the rest; force delete refused"],
-  ["A person made something anew under the old name", "gone for the old id; the new one is not touched"],
+  [
+    "A person made something anew under the old name",
+    "gone for the old id; the new one is named, not touched",
+  ],
   ["Twilio shows late what it did", "looked at again three times in ten seconds; waited for after a create"],
   ["Something comes back while a person decides", "the force delete is refused, the difference shown"],
   ["Two people, or two replicas, at once", "one does it, the other is told"],

@@ -1,11 +1,9 @@
 import type { Connection, ConnectionName, ConnectionReport } from "./operations/ports/connections.ts";
 import type { Clock } from "./operations/ports/world.ts";
 
-interface ConnectionsDeps {
+interface OwnConnectionsDeps {
   slack: { ready(): { ok: boolean; why: string | null; since: Date } };
   slackMode: "http" | "socket";
-  twilio: Connection;
-  livekit: Connection;
   pool: { query(sql: string): Promise<unknown> };
   oldestDueJob(): Promise<{ name: string; dueSince: Date } | null>;
   clock: Pick<Clock, "now">;
@@ -14,21 +12,34 @@ interface ConnectionsDeps {
 /** A job that is due is begun within a second; one that waits so long tells that nobody works, or far too few. */
 const LATE_MS = 120_000;
 
-/** Everything that App Home tells the state of, in the order of its panel. Each reports for itself. */
-export function createConnections(deps: ConnectionsDeps): Connection[] {
-  const { slack, slackMode, twilio, livekit, clock } = deps;
-  return [
-    async () => slackReport(slack.ready(), slackMode, clock.now()),
-    twilio,
-    livekit,
-    watched("database", clock, () => databasePart(deps)),
-    watched("queue", clock, () => queuePart(deps)),
-  ];
+/** What Lineman cannot work without; each reports for itself. */
+export interface OwnConnections {
+  slack: Connection;
+  database: Connection;
+  queue: Connection;
+}
+
+/** The connections that are looked at here; providers are known from their calls. */
+export function createOwnConnections(deps: OwnConnectionsDeps): OwnConnections {
+  const { slack, slackMode, clock } = deps;
+  return {
+    slack: async () => slackReport(slack.ready(), slackMode, clock.now()),
+    database: watched("database", clock, () => databasePart(deps)),
+    queue: watched("queue", clock, () => queuePart(deps)),
+  };
+}
+
+/** Everything that App Home tells the state of, in the order of its panel. */
+export function inPanelOrder(
+  { slack, database, queue }: OwnConnections,
+  { twilio, livekit }: { twilio: Connection; livekit: Connection },
+): Connection[] {
+  return [slack, twilio, livekit, database, queue];
 }
 
 function slackReport(
-  { ok, why, since }: ReturnType<ConnectionsDeps["slack"]["ready"]>,
-  mode: ConnectionsDeps["slackMode"],
+  { ok, why, since }: ReturnType<OwnConnectionsDeps["slack"]["ready"]>,
+  mode: OwnConnectionsDeps["slackMode"],
   now: Date,
 ): ConnectionReport {
   const way = mode === "socket" ? "Socket Mode" : "HTTP";
@@ -51,13 +62,13 @@ function watched(name: ConnectionName, clock: Pick<Clock, "now">, look: () => Pr
   };
 }
 
-async function databasePart({ pool, clock }: ConnectionsDeps): Promise<Found> {
+async function databasePart({ pool, clock }: OwnConnectionsDeps): Promise<Found> {
   const askedAt = clock.now().getTime();
   await pool.query("SELECT 1");
   return { state: "ok", detail: `answered in ${clock.now().getTime() - askedAt} ms` };
 }
 
-async function queuePart({ oldestDueJob, clock }: ConnectionsDeps): Promise<Found> {
+async function queuePart({ oldestDueJob, clock }: OwnConnectionsDeps): Promise<Found> {
   const oldest = await oldestDueJob();
   if (oldest === null) return { state: "ok", detail: "no job waits" };
   const waitsMs = clock.now().getTime() - oldest.dueSince.getTime();

@@ -1,7 +1,9 @@
 import type { Config } from "./config.ts";
+import type { Meter } from "./operations/ports/meter.ts";
 import { createConnectionRecord } from "./providers/connection-record.ts";
 import { probeLivekit } from "./providers/livekit/livekit-probe.ts";
 import { createLivekitProvider } from "./providers/livekit/livekit-provider.ts";
+import { meteredCalls } from "./providers/metered-calls.ts";
 import { observedRealtime, observedTelephony } from "./providers/observed-calls.ts";
 import { createTwilioProvider } from "./providers/twilio/twilio-provider.ts";
 
@@ -11,7 +13,7 @@ const ASKED = "it was asked just now and has not answered yet";
 /** Both providers, and how their connections are. `onChange`: one of them works now, or does not any more. */
 export function createProviders(
   { twilio: { account, apiUrl }, livekit }: Pick<Config, "twilio" | "livekit">,
-  { now, onChange }: { now: () => Date; onChange: () => void },
+  { now, onChange, meter }: { now: () => Date; onChange: () => void; meter?: Pick<Meter, "providerCalled"> },
 ) {
   const telephony = createTwilioProvider({ ...(apiUrl === null ? {} : { apiUrl }), now });
   const access = account && { accountSid: account.sid, authToken: account.authToken, region: "us1" };
@@ -29,9 +31,12 @@ export function createProviders(
     probe: () => probeLivekit(livekit, PROBE_LIMITS),
     unknown: ASKED,
   });
+  const realtime = createLivekitProvider(livekit);
+  const metered = <P extends object>(side: P, provider: "twilio" | "livekit") =>
+    meter === undefined ? side : meteredCalls(side, provider, meter);
   return {
-    telephony: observedTelephony(telephony, twilioRecord, account?.sid ?? null),
-    realtime: observedRealtime(createLivekitProvider(livekit), livekitRecord),
+    telephony: metered(observedTelephony(telephony, twilioRecord, account?.sid ?? null), "twilio"),
+    realtime: metered(observedRealtime(realtime, livekitRecord), "livekit"),
     connections: { twilio: twilioRecord.connection, livekit: livekitRecord.connection },
   };
 }

@@ -27,7 +27,7 @@ export async function startBot(
   const url = `http://127.0.0.1:${port}`;
   const command: [string, string[]] = options.npm
     ? ["npm", ["start", "--silent"]]
-    : [process.execPath, ["--import", "tsx", "src/main.ts"]];
+    : [process.execPath, ["--import", "tsx", "src/main.ts", "start"]];
   const child = spawn(...command, {
     cwd: ROOT,
     env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "test", ...env, PORT: port, PUBLIC_URL: url },

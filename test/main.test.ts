@@ -14,7 +14,7 @@ it("prints every fault of the configuration to stderr and exits with 78", async 
   // Elsewhere than in the repository: a developer's .env is not part of the test.
   const cwd = await mkdtemp(join(tmpdir(), "lineman-main-"));
   const env = { PATH: process.env["PATH"], PORT: "hunter2", SLACK_BOT_TOKEN: "xoxp-hunter2" };
-  const child = spawn(process.execPath, ["--import", TSX, MAIN], { cwd, env });
+  const child = spawn(process.execPath, ["--import", TSX, MAIN, "start"], { cwd, env });
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   expect({ code, out }).toEqual({ code: 78, out: "" });
   expect(err).toContain("Lineman cannot start: 9 faults in the configuration.");

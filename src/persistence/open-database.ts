@@ -9,6 +9,8 @@ export type Database = {
   listen(options?: ListenOptions): Promise<Listener>;
   /** Waits for the queries under way. Safe to call twice; listeners are closed before it. */
   close(): Promise<void>;
+  /** Whether the data directory still belongs to this process; null: there is none (PostgreSQL). */
+  holdsDataDir: (() => boolean) | null;
 };
 
 export type OpenDatabaseOptions = {
@@ -29,8 +31,14 @@ const OLDEST_SERVER = 140_000;
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   if (options.databaseUrl !== undefined) return openPostgres(options.databaseUrl, options);
-  const { pool, listen, close } = await openEmbeddedDatabase(options.dataDir);
-  return { kind: "embedded", pool, listen: async (listenOptions) => listen(listenOptions), close };
+  const { pool, listen, close, holdsDataDir } = await openEmbeddedDatabase(options.dataDir);
+  return {
+    kind: "embedded",
+    pool,
+    listen: async (listenOptions) => listen(listenOptions),
+    close,
+    holdsDataDir,
+  };
 }
 
 async function openPostgres(
@@ -54,7 +62,8 @@ async function openPostgres(
     await close();
     throw error;
   }
-  return { kind: "postgres", pool, listen: (options) => listenOnPostgres(config, options), close };
+  const listen = (listenOptions?: ListenOptions) => listenOnPostgres(config, listenOptions);
+  return { kind: "postgres", pool, listen, close, holdsDataDir: null };
 }
 
 function connectionConfig(databaseUrl: string): pg.ClientConfig {

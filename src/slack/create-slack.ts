@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Operations } from "../operations/operations.ts";
 import type { AlertChannel } from "../operations/ports/alerts.ts";
 import type { HomeScreens } from "../operations/ports/home-screens.ts";
+import type { Meter } from "../operations/ports/meter.ts";
 import type { Turns } from "../operations/ports/turns.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
 import { createAlertChannel } from "./alert-channel.ts";
@@ -47,11 +48,13 @@ interface SlackOptions {
   log: Log;
   /** For Socket Mode; defaults: chance, and times that suit Slack. */
   dialling?: Partial<SocketDialling>;
+  /** Is told of every call to the Web API. */
+  meter?: Pick<Meter, "slackCalled">;
 }
 
 /** Wires the surface. Building it makes no call and listens nowhere. */
-export function createSlack({ config, turns, clock, log, dialling }: SlackOptions): Slack {
-  const clients = createWebClients(config);
+export function createSlack({ config, turns, clock, log, dialling, meter }: SlackOptions): Slack {
+  const clients = createWebClients(config, meter);
   const consoleLinks = createConsoleLinks(config.consoleLinks);
   const directory = createDirectory(clients.web);
   const identity = createIdentityWatch(directory, { clock, log });

@@ -1,6 +1,8 @@
 import { WebClient, type WebClientOptions } from "@slack/web-api";
+import type { Meter } from "../operations/ports/meter.ts";
 import { silentLogger } from "./bolt-logger.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
+import { meteredFetch } from "./metered-fetch.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 /** Slack's servers answer a call within seconds, or not at all. */
@@ -24,9 +26,14 @@ export interface WebClients {
   once: WebClient;
 }
 
-/** The clients that the messenger and the directory call Slack with. */
-export function createWebClients(config: Pick<SlackConfig, "apiUrl" | "botToken">): WebClients {
-  const options = { ...clientOptions(config), logger: silentLogger };
+/** The clients that the messenger and the directory call Slack with; `meter` is told of every call. */
+export function createWebClients(
+  config: Pick<SlackConfig, "apiUrl" | "botToken">,
+  meter: Pick<Meter, "slackCalled"> | null = null,
+): WebClients {
+  const base = clientOptions(config);
+  const fetch = meter === null || base.fetch === undefined ? base.fetch : meteredFetch(base.fetch, meter);
+  const options = { ...base, ...(fetch === undefined ? {} : { fetch }), logger: silentLogger };
   return {
     web: new WebClient(config.botToken, options),
     once: new WebClient(config.botToken, { ...options, retryConfig: { retries: 0 } }),

@@ -16,8 +16,8 @@ import { createTwilioStandin, type TwilioStandin } from "../../standins/twilio/t
 import { KEY, SECRET } from "../providers/livekit-setup.ts";
 import { AC, TOKEN } from "../providers/twilio-setup.ts";
 import { createMemoryAlerts } from "../support/memory-alerts.ts";
-import { type MigratedDatabase, openPostgres } from "../support/open-store.ts";
 import { NO_HOMES } from "../support/no-homes.ts";
+import { type MigratedDatabase, openPostgres } from "../support/open-store.ts";
 import { SETTINGS } from "../support/settings.ts";
 
 export const ACTOR = { kind: "api_token", name: "platform" } as const;

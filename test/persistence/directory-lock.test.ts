@@ -100,3 +100,11 @@ test("is left at once by a holder that was killed", async () => {
   await holder.kill();
   (await acquireDirectoryLock(path)).release();
 });
+
+test("knows whether it is still held", async () => {
+  const lock = await acquireDirectoryLock(path);
+  expect(lock.isHeld()).toBe(true);
+  writeLock({ pid: 1 });
+  expect(lock.isHeld()).toBe(false);
+  lock.release();
+});

@@ -13,6 +13,7 @@ import { allResourcesView } from "../../src/slack/views/all-resources-view.ts";
 import { sheetView } from "../../src/slack/views/force-delete-view.ts";
 import { tickView } from "../../src/slack/views/tick-view.ts";
 import { anyResources, anyText } from "../slack/support/arbitraries.ts";
+import { aHomeStatus, anOpenIncident } from "../slack/support/home-status.ts";
 import { alertFacts, anIncident, SURROUNDINGS } from "../slack/support/incidents.ts";
 import { aNumber, NOW } from "../support/factories.ts";
 
@@ -85,7 +86,6 @@ describe("everything that Lineman draws", () => {
           notice: "changed",
           differences,
         };
-        const counts = { provisioning: 0, active: 1, deleting: 1, corrupted: 1 };
         const drawn = [
           drawnMessage(alertMessage(alertFacts({ incident, number, resources }), SURROUNDINGS)),
           drawnMessage(
@@ -105,7 +105,7 @@ describe("everything that Lineman draws", () => {
           renderModal(tickView(sheet, { numberId: 42, incidentId: 7 }, "U000ONCALL", consoleLinks), reader),
           renderModal(allResourcesView(sheet, consoleLinks), reader),
           renderHome(
-            homeView({ counts, openIncidents: [incident], openIncidentCount: 1, asOf: NOW }),
+            homeView(aHomeStatus({ list: { kind: "incidents", incidents: [anOpenIncident({ incident })] } })),
             reader,
           ),
         ];

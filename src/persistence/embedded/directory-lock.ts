@@ -6,6 +6,8 @@ import { identifyThisProcess, judgeProcess, type ProcessIdentity } from "./proce
 export type DirectoryLock = {
   /** Gives the lock back; safe to call twice. */
   release(): void;
+  /** False once somebody else has taken it. */
+  isHeld(): boolean;
 };
 
 export type LockTiming = {
@@ -94,6 +96,7 @@ function hold(path: string, mine: string, { heartbeatMs }: LockTiming): Director
   }, heartbeatMs);
   heartbeat.unref();
   return {
+    isHeld: isMine,
     release() {
       clearInterval(heartbeat);
       if (isMine()) rmSync(path, { force: true });

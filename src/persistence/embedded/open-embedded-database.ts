@@ -7,6 +7,8 @@ import { createEmbeddedPool, type EmbeddedPool } from "./embedded-pool.ts";
 export type EmbeddedDatabase = EmbeddedPool & {
   /** Waits for the queries under way, closes the database and gives the directory back. Safe to call twice. */
   close(): Promise<void>;
+  /** Whether the directory still belongs to this process. */
+  holdsDataDir(): boolean;
 };
 
 /**
@@ -27,6 +29,7 @@ export async function openEmbeddedDatabase(dataDir: string): Promise<EmbeddedDat
     };
     return {
       ...embedded,
+      holdsDataDir: lock.isHeld,
       close: () => {
         closed ??= close();
         return closed;

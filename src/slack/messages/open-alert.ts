@@ -10,6 +10,7 @@ import type { AlertSurroundings } from "./alert-surroundings.ts";
 import { listHint } from "./console-links.ts";
 import { escaped, link, when } from "./mrkdwn.ts";
 import { resourceLines } from "./resource-lines.ts";
+import { runbookUrl } from "./runbook-url.ts";
 import { context, header, LIMIT, type SlackMessage, section } from "./slack-message.ts";
 import { count, numberWords, readableNumber } from "./words.ts";
 
@@ -49,7 +50,7 @@ export function openAlert(
   return { text: fallbackText(facts), blocks };
 }
 
-function footLine(facts: AlertFacts, { runbookUrl, consoleLinks }: AlertSurroundings): string {
+function footLine(facts: AlertFacts, { runbookUrl: base, consoleLinks }: AlertSurroundings): string {
   const { incident, number, resources, run, readAt } = facts;
   const none = noAutomaticTry(facts);
   return [
@@ -57,7 +58,7 @@ function footLine(facts: AlertFacts, { runbookUrl, consoleLinks }: AlertSurround
     ...(none === null ? [] : [none]),
     ...footWords(incident, readAt),
     ...(run === null ? listHint(resources, number, consoleLinks) : []),
-    link(runbookUrl, "runbook: how to clean up by hand"),
+    link(runbookUrl(base, incident.cause), "runbook: how to clean up by hand"),
   ].join(" · ");
 }
 

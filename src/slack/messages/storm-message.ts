@@ -6,6 +6,7 @@ import type { StormFacts } from "../../operations/ports/storm-channel.ts";
 import { METADATA } from "../ids.ts";
 import type { AlertSurroundings } from "./alert-surroundings.ts";
 import { code, escaped, link, when } from "./mrkdwn.ts";
+import { runbookUrl } from "./runbook-url.ts";
 import { context, header, type SlackMessage, section } from "./slack-message.ts";
 import { allNumbersButton, memberLine, stormButtons } from "./storm-buttons.ts";
 import { stormExplanation, stormWhy } from "./storm-explanation.ts";
@@ -29,7 +30,9 @@ function openStorm(facts: StormFacts, surroundings: AlertSurroundings): SlackMes
     ...members.map(memberLine),
     ...(counts.open > members.length ? [allNumbersButton(facts)] : []),
     stormButtons(facts),
-    context(`${footWords(facts)} · ${link(surroundings.runbookUrl, "runbook: how to clean up by hand")}`),
+    context(
+      `${footWords(facts)} · ${link(runbookUrl(surroundings.runbookUrl, facts.storm.cause), "runbook: how to clean up by hand")}`,
+    ),
   ];
   const next = isWorking(facts.storm) ? workWords(facts) : "Open the message to act on all of them at once.";
   const why = escaped(stormAdvice(facts.storm).why, 300);

@@ -15,8 +15,8 @@ import type { PhoneNumber } from "../../../src/domain/phone-number.ts";
 import type { ForceDeleteSheet, Operations } from "../../../src/operations/operations.ts";
 import { aNumber, aResource } from "../../support/factories.ts";
 import { createFakeClaims } from "./fake-claims.ts";
-import { createFakeStorms } from "./fake-storms.ts";
 import { createFakeRecords, type FakeRecords } from "./fake-records.ts";
+import { createFakeStorms } from "./fake-storms.ts";
 import { anApproval, anIncident } from "./incidents.ts";
 
 interface Kept {

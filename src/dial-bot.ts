@@ -1,0 +1,23 @@
+import type { Config } from "./config.ts";
+import type { Desk } from "./local/desk.ts";
+import { dialLocalServer } from "./local/dial-local-server.ts";
+
+/** `bot`: the running bot works for the command line. */
+export interface OpenDesk extends Desk {
+  via: "bot" | "database";
+  close(): Promise<void>;
+}
+
+/** The desk cannot be opened; the message says why and what to do. */
+export class DeskClosed extends Error {}
+
+/** The bot that works on the embedded database, or null where none listens. Throws DeskClosed where it may not be asked. */
+export async function dialBot({ url, dataDir }: Config["database"]): Promise<OpenDesk | null> {
+  if (url !== null) return null;
+  const dialled = await dialLocalServer(dataDir);
+  if (dialled.reached) return { ...dialled.desk, via: "bot", close: async () => {} };
+  if (dialled.why === "absent") return null;
+  throw new DeskClosed(
+    `The bot's socket in ${dataDir} belongs to another system user. Run this as the user that the bot runs as.`,
+  );
+}

@@ -1,0 +1,25 @@
+import type { FetchFunction } from "@slack/web-api";
+import type { Meter, SlackOutcome } from "../operations/ports/meter.ts";
+
+/** The same, telling the meter what each call of the Web API brought. Answers and throws as before. */
+export function meteredFetch(fetch: FetchFunction, meter: Pick<Meter, "slackCalled">): FetchFunction {
+  return async (url, init) => {
+    const begunAt = performance.now();
+    const tell = (outcome: SlackOutcome) =>
+      meter.slackCalled({ method: methodOf(url), outcome, tookMs: performance.now() - begunAt });
+    try {
+      const answer = await fetch(url, init);
+      tell(answer.status === 429 ? "rate_limited" : answer.ok ? "answered" : "failed");
+      return answer;
+    } catch (error) {
+      tell("unreachable");
+      throw error;
+    }
+  };
+}
+
+/** "chat.postMessage" of https://slack.com/api/chat.postMessage; nothing that a request brought gets into a metric. */
+function methodOf(url: Parameters<FetchFunction>[0]): string {
+  const [, method] = /\/([a-z][a-zA-Z]*(?:\.[a-zA-Z]+)+)$/.exec(new URL(url).pathname) ?? [];
+  return method ?? "other";
+}

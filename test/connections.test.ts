@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { createOwnConnections, inPanelOrder } from "../src/connections.ts";
+import { NOW, secondsBefore } from "./support/factories.ts";
+
+const WELL = { state: "ok", since: NOW, seenAt: NOW, detail: null } as const;
+
+function anInstallation() {
+  const now = { at: NOW };
+  const outside = {
+    slack: { ok: true, why: null as string | null, since: secondsBefore(60) },
+    query: async (): Promise<unknown> => {
+      now.at = secondsBefore(-0.004, now.at);
+      return [];
+    },
+    oldest: null as { name: string; dueSince: Date } | null,
+  };
+  const own = createOwnConnections({
+    slack: { ready: () => outside.slack },
+    slackMode: "socket",
+    pool: { query: () => outside.query() },
+    oldestDueJob: async () => outside.oldest,
+    clock: { now: () => now.at },
+  });
+  const connections = inPanelOrder(own, {
+    twilio: async () => ({ name: "twilio", ...WELL }),
+    livekit: async () => ({ name: "livekit", ...WELL }),
+  });
+  const report = async (name: string) =>
+    (await Promise.all(connections.map((connection) => connection()))).find((one) => one.name === name);
+  return { outside, report, advance: (seconds: number) => (now.at = secondsBefore(-seconds, now.at)) };
+}
+
+describe("the connections", () => {
+  it("tell how Slack is reached, and what Slack says where it is not", async () => {
+    const { outside, report } = anInstallation();
+    expect(await report("slack")).toMatchObject({ state: "ok", detail: "events come by Socket Mode" });
+    outside.slack = { ok: false, why: "no socket is open", since: NOW };
+    expect(await report("slack")).toMatchObject({
+      state: "failing",
+      since: NOW,
+      detail: "no socket is open",
+    });
+  });
+
+  it("tell how long the database takes, and since when it does not answer", async () => {
+    const { outside, report, advance } = anInstallation();
+    expect(await report("database")).toMatchObject({ state: "ok", detail: "answered in 4 ms" });
+    outside.query = () => Promise.reject(new Error("connection refused"));
+    const failing = await report("database");
+    expect(failing).toMatchObject({ state: "failing", detail: "it does not answer" });
+    advance(60);
+    expect((await report("database"))?.since).toEqual(failing?.since);
+  });
+
+  it("tell that jobs wait, from two minutes on", async () => {
+    const { outside, report } = anInstallation();
+    expect(await report("queue")).toMatchObject({ state: "ok", detail: "no job waits" });
+    outside.oldest = { name: "sync_alert", dueSince: secondsBefore(60) };
+    expect(await report("queue")).toMatchObject({ state: "ok" });
+    outside.oldest = { name: "sync_alert", dueSince: secondsBefore(180) };
+    expect(await report("queue")).toMatchObject({
+      state: "failing",
+      since: secondsBefore(180),
+      detail: "a job (sync_alert) has waited for 3 min",
+    });
+  });
+});
