@@ -172,7 +172,7 @@ describe("what commands print", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     const json = await runFake(["numbers", "list", "--json"], { listNumbers: async () => listed });
-    await golden(json.out, "numbers-list.json");
+    await golden(json.out, "numbers-list-json.txt");
   });
 
   it("a number, in colour only where the terminal has colours", async () => {
@@ -284,7 +284,7 @@ describe("what commands print", () => {
     await golden((await runFake(["audit", "export", "--case", "LM-42-1"], { exportCase })).out, "case.md");
     await golden(
       (await runFake(["audit", "export", "--case", "lm-42-1", "--format", "json"], { exportCase })).out,
-      "case.json",
+      "case-json.txt",
     );
     const whole = {
       ...exported,

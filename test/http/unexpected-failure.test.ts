@@ -49,4 +49,25 @@ describe("a failure that nobody expected", () => {
       answer(503, "No answer in time. The work may still go on: look at the phone number before another try"),
     );
   });
+
+  it("is logged also where it comes after its caller was answered, unless it is one of the known ones", async () => {
+    for (const { error, logged } of [
+      { error: new Error("secret detail"), logged: 1 },
+      { error: BUSY, logged: 0 },
+    ]) {
+      let fail = () => {};
+      const late = new Promise<never>((_resolve, reject) => {
+        fail = () => reject(error);
+      });
+      const server = await startServer({ reportCorruption: () => late }, { answerWithinMs: 50 });
+      const { status } = await server.call("POST", `${NUMBER}/corrupt`, { body: { cause: "in_use" } });
+      expect(status).toBe(503);
+      fail();
+      await late.catch(() => {});
+      await server.call("GET", "/healthz");
+      expect(server.log.map(({ message }) => message)).toEqual(
+        Array(logged).fill("a request failed unexpectedly, after its time was up"),
+      );
+    }
+  });
 });

@@ -11,8 +11,9 @@ import { inert, moment } from "./paper.ts";
 type Exported = VerbAnswer<"exportCase">;
 type Event = Exported["events"][number];
 
-/** Foreign text that can format nothing in Markdown, nor make a link or HTML. */
-const escaped = (text: string) => inert(text).replaceAll(/[\\`*_{}[\]<>()#+!|~&-]/g, "\\$&");
+/** Foreign text that can format nothing in Markdown, nor make HTML or a link, also where bare addresses become one. */
+const escaped = (text: string) =>
+  inert(text).replaceAll(/[\\`*_{}[\]<>()#+!|~&-]|(?<=:)\/(?=\/)|(?<=www)\./gi, "\\$&");
 const code = (text: string) => `\`${inert(text).replaceAll("`", "ˋ")}\``;
 
 const MARKS = {

@@ -15,7 +15,9 @@ export function inert(text: string): string {
 export type Paint = (style: Style, words: string) => string;
 
 export function paintFor({ hasColour }: Pick<Terminal, "hasColour">): Paint {
-  return hasColour ? (style, words) => styleText(style, words) : (_, words) => words;
+  // Whether there are colours has been decided: Node would look at its own standard output.
+  const ours = { validateStream: false };
+  return hasColour ? (style, words) => styleText(style, words, ours) : (_, words) => words;
 }
 
 /** Rows under their headings, the columns as wide as they need to be. */
