@@ -64,6 +64,18 @@ describe("requests that no route takes", () => {
       ).toEqual(answer(415, "Send JSON, with the header Content-Type: application/json"));
   });
 
+  it("takes an empty body for no body", async () => {
+    const server = await startServer();
+    const { status, body } = await server.call("POST", "/api/v2/phone_numbers", {
+      body: "",
+      headers: { "content-type": "application/json" },
+    });
+    expect({ status, body }).toMatchObject({
+      status: 422,
+      body: { errors: { phone_number: ["is required"], label: ["is required"] } },
+    });
+  });
+
   it("takes JSON with a charset", async () => {
     const server = await startServer({ importNumber: async () => ({ ...aFoundNumber(), unseen: [] }) });
     const answered = await server.call("POST", "/api/v2/phone_numbers", {

@@ -38,6 +38,20 @@ describe("/slack/", () => {
     expect(server.log).toEqual([]);
   });
 
+  it("ends an answer that the listener had begun", async () => {
+    const server = await startServer(
+      {},
+      {
+        slackListener: async (_request, response) => {
+          response.write("begun");
+          throw new Error("secret detail");
+        },
+      },
+    );
+    expect(told(await server.call("POST", "/slack/events"))).toEqual({ status: 200, body: "begun" });
+    expect(server.log).toHaveLength(1);
+  });
+
   it("answers 500 where the listener fails, at once or later, and logs it once", async () => {
     const broken = new Error("secret detail");
     const failures = [

@@ -12,7 +12,7 @@ export const NASTY = fc.oneof(
     "'; drop table phone_numbers; --",
     "<script>alert(1)</script>",
     "x".repeat(5_000),
-    "+" + "9".repeat(400),
+    `+${"9".repeat(400)}`,
     1e308,
     -0,
     2 ** 53,

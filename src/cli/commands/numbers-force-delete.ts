@@ -11,6 +11,9 @@ import { parseId } from "./number-ref.ts";
 const WARNING =
   "This cannot be undone. It removes the record only: nothing in Twilio or LiveKit is cleaned up, and what is left there may go on costing money.";
 
+const WAITING =
+  "In Slack a force delete of this number waits for a second person. Where you go on here, that ends.";
+
 const HELP = `
 For when Slack is down. The same rules as in Slack: every resource is looked at first; what is still there stops it; what
 nobody can tell needs your tick and a reason. Your system user is audited, and the alert's thread is told.
@@ -47,7 +50,7 @@ async function forceDelete(desk: Desk, session: Session, id: number, flags: Forc
   }
   const obstacle = obstacleTo(sheet);
   if (obstacle !== null) throw new Refused(obstacle);
-  if (!session.isJson()) terminal.err(`${WARNING}\n\n`);
+  if (!session.isJson()) terminal.err(`${sheet.isWaiting ? `${WAITING}\n` : ""}${WARNING}\n\n`);
   const form = await askForForm(session, sheet, flags);
   const result = await desk.ask("forceDelete", { id, osUser, shown: sheet.shown, form });
   if (result.result === "refused")

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { EXIT } from "../../src/cli/exit-codes.ts";
+import type { ForceDeleteDecision } from "../../src/domain/force-delete-gate.ts";
+import type { CommandLineSheet, CommandVerbs } from "../../src/operations/command-verbs.ts";
+import { aNumber, NOW } from "../support/factories.ts";
+import { runFake } from "./fake-session.ts";
+import { closed, golden, gone, KEY, there, untold } from "./shown-facts.ts";
+
+const sheet = (changes: Partial<CommandLineSheet> = {}): CommandLineSheet => ({
+  number: aNumber(),
+  resources: [gone, untold],
+  factsReadAt: NOW,
+  basis: "attested",
+  needsApproval: false,
+  isWaiting: false,
+  shown: { status: "corrupted", states: { [KEY]: "unknown" } },
+  ...changes,
+});
+/** A desk with this sheet; what was submitted is kept. */
+function desk(result: unknown, shown = sheet()) {
+  const submitted: Parameters<CommandVerbs["forceDelete"]>[0][] = [];
+  const verbs: Partial<CommandVerbs> = {
+    checkForceDelete: async () => shown,
+    forceDelete: async (request) => {
+      submitted.push(request);
+      return result as Awaited<ReturnType<CommandVerbs["forceDelete"]>>;
+    },
+  };
+  return { submitted, verbs };
+}
+const done = { result: "done", basis: "attested", incident: closed, leftBehind: [untold] };
+
+describe("numbers force-delete at a terminal", () => {
+  it("shows everything, asks tick by tick, for the digits, the reason and whether to go on, then tells the outcome", async () => {
+    const { submitted, verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42"], verbs, {
+      answers: ["y", "1234", "ticket OPS-812", "yes"],
+    });
+    expect(run.code).toBe(0);
+    await golden([...run.questions, "", run.out].join("\n"), "force-delete.txt");
+    expect(submitted).toMatchObject([
+      {
+        id: 42,
+        osUser: "shell",
+        shown: sheet().shown,
+        form: { digits: "1234", ticks: [KEY], reason: "ticket OPS-812" },
+      },
+    ]);
+  });
+
+  it.each([
+    ["a tick", ["n"], "remove the credential list"],
+    ["the last question", ["y", "1234", "because", "n"], "you did not confirm"],
+  ])("deletes nothing where the person says no to %s", async (_, answers, words) => {
+    const { submitted, verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42"], verbs, { answers });
+    expect(run).toMatchObject({ code: EXIT.refused, out: expect.stringContaining(words) });
+    expect(submitted).toEqual([]);
+  });
+
+  it("asks for no reason where everything is proven, and not again for what flags give", async () => {
+    const proven = sheet({ resources: [gone], basis: "proven" });
+    const { submitted, verbs } = desk({ ...done, basis: "proven", leftBehind: [] }, proven);
+    const run = await runFake(["numbers", "force-delete", "42", "--digits", "1234"], verbs, {
+      answers: ["y"],
+    });
+    expect(run.questions).toEqual(["Force delete +14155551234 now? [y/N] "]);
+    expect(run.out).toContain("Nothing was left behind.");
+    expect(submitted[0]?.form).toEqual({ digits: "1234", ticks: [], reason: "" });
+  });
+
+  it.each([
+    [
+      "what is still there",
+      sheet({ resources: [there], basis: "accepted" }),
+      "LiveKit dispatch rule SDR_rule is still there",
+    ],
+    ["what needs a second person", sheet({ needsApproval: true }), "Only Slack can ask one"],
+  ])("asks nothing for %s", async (_, shown, words) => {
+    const { submitted, verbs } = desk(done, shown);
+    const run = await runFake(["numbers", "force-delete", "42"], verbs, { answers: [] });
+    expect(run).toMatchObject({ code: EXIT.refused, questions: [], out: expect.stringContaining(words) });
+    expect(submitted).toEqual([]);
+  });
+
+  const refusals: [string, ForceDeleteDecision, string][] = [
+    [
+      "not corrupted",
+      { decision: "refused", why: "not_corrupted", status: "active" },
+      "the number is active now",
+    ],
+    ["removed", { decision: "refused", why: "not_corrupted", status: "removed" }, "Nothing more to do"],
+    ["too late", { decision: "refused", why: "facts_too_old" }, "took too long"],
+    ["not permitted", { decision: "refused", why: "not_permitted" }, "you may not"],
+    [
+      "still there",
+      { decision: "refused", why: "still_present", resources: Array.from({ length: 7 }, () => there) },
+      "and 2 more are still there",
+    ],
+    ["a second person", { decision: "needs_approval", basis: "attested" }, "Only Slack can ask one"],
+    [
+      "changed",
+      {
+        decision: "refused",
+        why: "facts_changed",
+        differences: [
+          { key: KEY, was: "unknown", is: "present" },
+          { key: "odd", was: "not recorded", is: "gone" },
+        ],
+      },
+      "was cannot tell, it is still there now. The odd was not recorded, it is gone now.",
+    ],
+    [
+      "a wrong form",
+      { decision: "refused", why: "form", faults: { digits: "Wrong digits.", reason: "Say why." } },
+      "Wrong digits. Say why. (--digits, --reason)",
+    ],
+  ];
+  it.each(refusals)("tells the gate's refusal: %s", async (_, decision, words) => {
+    const { verbs } = desk({ result: "refused", decision });
+    const run = await runFake(["numbers", "force-delete", "42", "--yes", "--tick", KEY], verbs);
+    expect(run).toMatchObject({ code: EXIT.refused, out: expect.stringContaining(words) });
+  });
+
+  it("says who was faster, to people and to machines", async () => {
+    const { verbs } = desk({ result: "already_done", incident: closed });
+    const args = ["numbers", "force-delete", "42", "--yes"];
+    const run = await runFake(args, verbs);
+    expect(run.out).toContain(
+      "system user shell force-deleted this number before you (2026-01-15 03:12 UTC)",
+    );
+    const { out, code } = await runFake([...args, "--json"], verbs);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      result: "already_done",
+      incident: { case: "LM-42-1" },
+      left_behind: [],
+    });
+  });
+});
