@@ -54,11 +54,12 @@ interface SlackOptions {
 
 /** Wires the surface. Building it makes no call and listens nowhere. */
 export function createSlack({ config, turns, clock, log, dialling, meter }: SlackOptions): Slack {
-  const clients = createWebClients(config, meter);
+  const pace = createPace(turns, clock);
+  const clients = createWebClients(config, { meter, pace, log });
   const consoleLinks = createConsoleLinks(config.consoleLinks);
   const directory = createDirectory(clients.web);
   const identity = createIdentityWatch(directory, { clock, log });
-  const messenger = createMessenger(clients, createPace(turns, clock));
+  const messenger = createMessenger(clients, pace);
   const onCall = createOnCall(config, directory, identity.current, clock);
   const finder = createMessageFinder(clients.web, identity.current);
   const alerts = createAlertChannel({

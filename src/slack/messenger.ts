@@ -43,8 +43,6 @@ export interface Messenger {
 const UNPARSED = { parse: "none", link_names: false } as const;
 const UNFOLDED = { unfurl_links: false, unfurl_media: false } as const;
 
-const UPDATE = "chat.update";
-
 /** Answers of views.update that mean: somebody was faster, or the window is closed. */
 const MOVED_ON = ["hash_conflict", "not_found", "view_not_found"];
 
@@ -59,7 +57,8 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
       const unthreaded = shown !== undefined && shown.thread_ts === undefined;
       return { channel: answer.channel ?? channel, ts: answer.ts ?? "", unthreaded };
     } catch (error) {
-      if (error instanceof SlackCallFailed) await pace.heed(channel, error.reason);
+      if (error instanceof SlackCallFailed && error.reason.kind === "rate_limited")
+        await pace.heed("chat.postMessage", error.reason.retryAfterMs, channel);
       throw error;
     }
   }
@@ -83,13 +82,11 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
 
     async update({ channel, ts }, message) {
       const sent = { channel, ts, ...fitMessage(message), ...UNPARSED };
-      await pace.admit(UPDATE);
       try {
-        await callSlack(UPDATE, () => web.chat.update(sent));
+        await callSlack("chat.update", () => web.chat.update(sent));
         return "updated";
       } catch (error) {
         if (refusalOf(error) === "message_not_found") return "gone";
-        if (error instanceof SlackCallFailed) await pace.heed(UPDATE, error.reason);
         throw error;
       }
     },

@@ -1,8 +1,11 @@
 import { WebClient, type WebClientOptions } from "@slack/web-api";
 import type { Meter } from "../operations/ports/meter.ts";
+import type { Log } from "../operations/ports/world.ts";
 import { silentLogger } from "./bolt-logger.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
+import { heedfulFetch } from "./heedful-fetch.ts";
 import { meteredFetch } from "./metered-fetch.ts";
+import type { Pace } from "./pace.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 /** Slack's servers answer a call within seconds, or not at all. */
@@ -26,14 +29,23 @@ export interface WebClients {
   once: WebClient;
 }
 
-/** The clients that the messenger and the directory call Slack with; `meter` is told of every call. */
+/** What is wrapped around the way out: both see every call of the Web API. */
+export interface CallWrapping {
+  /** Is told of every call. */
+  meter?: Pick<Meter, "slackCalled"> | undefined;
+  pace: Pick<Pace, "quietMs" | "heed">;
+  log: Log;
+}
+
+/** The clients that the messenger, the finder and the directory call Slack with. */
 export function createWebClients(
   config: Pick<SlackConfig, "apiUrl" | "botToken">,
-  meter: Pick<Meter, "slackCalled"> | null = null,
+  { meter, pace, log }: CallWrapping,
 ): WebClients {
   const base = clientOptions(config);
-  const fetch = meter === null || base.fetch === undefined ? base.fetch : meteredFetch(base.fetch, meter);
-  const options = { ...base, ...(fetch === undefined ? {} : { fetch }), logger: silentLogger };
+  const guarded = createGuardedFetch(config.apiUrl, TIMEOUT_MS);
+  const fetch = heedfulFetch(meter === undefined ? guarded : meteredFetch(guarded, meter), pace, log);
+  const options = { ...base, fetch, logger: silentLogger };
   return {
     web: new WebClient(config.botToken, options),
     once: new WebClient(config.botToken, { ...options, retryConfig: { retries: 0 } }),

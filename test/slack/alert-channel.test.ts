@@ -202,15 +202,40 @@ describe("the pace", () => {
   it("lets nobody ask again before Slack's Retry-After is over", async () => {
     const own = quickClock();
     const pace = aPace(own);
-    await pace.heed("chat.update", { kind: "refused", error: "internal", needed: null, messages: [] });
-    await pace.admit("chat.update");
-    await pace.heed("chat.update", { kind: "rate_limited", retryAfterMs: 20_000 });
+    await pace.heed("chat.update", 20_000);
     own.advance(19_000);
-    expect(await pace.admit("chat.update").catch((error: unknown) => error)).toMatchObject({
-      reason: { kind: "rate_limited", retryAfterMs: 1000 },
-    });
+    expect(await pace.quietMs("chat.update")).toBe(1000);
+    expect(await pace.quietMs("chat.delete")).toBe(0);
     own.advance(1000);
-    await pace.admit("chat.update");
+    expect(await pace.quietMs("chat.update")).toBe(0);
+  });
+
+  it("stops a post whose turn was taken before Slack asked to wait", async () => {
+    const own = quickClock();
+    const turns = createMemoryTurns(own);
+    const asked = createPace(turns, own);
+    const waiting = createPace(turns, {
+      sleep: async (ms) => {
+        await asked.heed("chat.postMessage", 20_000, "C1");
+        await own.sleep(ms);
+      },
+    });
+    await asked.turn("C1");
+    expect(await waiting.turn("C1").catch((error: unknown) => error)).toMatchObject({
+      reason: { kind: "rate_limited", retryAfterMs: 19_000 },
+    });
+    await asked.turn("C2");
+  });
+
+  it("keeps nobody from Slack where the database does not say", async () => {
+    const turns = createMemoryTurns(quickClock());
+    const mute = createPace({ ...turns, waitMs: () => new Promise(() => {}) }, quickClock());
+    const broken = createPace(
+      { ...turns, waitMs: () => Promise.reject(new Error("no database")) },
+      quickClock(),
+    );
+    expect(await mute.quietMs("views.open")).toBe(0);
+    expect(await broken.quietMs("views.open")).toBe(0);
   });
 
   it("is one message a second in a channel, and sends away who would wait too long", async () => {

@@ -8,6 +8,8 @@ export interface Turns {
     lane: string,
     pace: { intervalMs: number; longestWaitMs: number },
   ): Promise<{ taken: boolean; waitMs: number }>;
+  /** How long until the lane is free; takes no turn. */
+  waitMs(lane: string): Promise<number>;
   /** No turn comes in this lane for this long; a longer pause that is under way stays. */
   pause(lane: string, ms: number): Promise<void>;
 }
