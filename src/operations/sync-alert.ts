@@ -2,6 +2,7 @@ import { mayHealItself } from "../domain/automatic-retry.ts";
 import { inResourceOrder } from "../domain/external-resource.ts";
 import type { Incident } from "../domain/incident.ts";
 import { resourcesOf } from "../domain/recorded-resources.ts";
+import { sendOlderFirst } from "./alerting/send-older-first.ts";
 import { type MessagePlace, sendTurns } from "./alerting/send-turns.ts";
 import type { Deps } from "./deps.ts";
 import type { Operations } from "./operations.ts";
@@ -12,9 +13,12 @@ import { gatherStorms } from "./storms/gather-storms.ts";
 
 type SyncDeps = Pick<Deps, "database" | "alerts" | "clock" | "ids" | "settings">;
 
-/** Brings the one message of an incident to the newest state, and says in its thread what was not said yet. */
+/**
+ * Brings the one message of an incident to the newest state, and says in its thread what was not said yet. Before its first
+ * message come those of older incidents.
+ */
 export function createSyncAlert(deps: SyncDeps): Operations["syncAlert"] {
-  return async (incidentId) => {
+  const send = async (incidentId: number) => {
     // One of many that have the same cause gets no message of its own.
     if (await mayJoinStorm(deps, incidentId)) await gatherStorms(deps);
     return sendTurns(deps, {
@@ -29,6 +33,11 @@ export function createSyncAlert(deps: SyncDeps): Operations["syncAlert"] {
       recordLoss: (turn) => recordLoss(deps, turn),
       say: (turn, message, keep) => say(deps, turn, message, keep),
     });
+  };
+  return async (incidentId) => {
+    const incident = await deps.database.incidents.find(incidentId);
+    const isFirst = incident !== null && incident.alertTs === null && incident.ownMessage;
+    return (isFirst ? await sendOlderFirst(deps, incidentId, send) : null) ?? send(incidentId);
   };
 }
 

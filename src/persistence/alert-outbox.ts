@@ -115,5 +115,19 @@ export function createAlertOutbox(queries: Queries): AlertOutbox {
       });
       return rows.map((row) => row.id);
     },
+    async unpostedBefore(incidentId, held) {
+      const silent = { alertLeaseUntil: { gt: held.from, lte: held.until } };
+      const { _min, _count } = await table.aggregate({
+        where: {
+          id: { lt: incidentId },
+          ...behind,
+          alertTs: null,
+          OR: [{ alertLeaseUntil: null }, { NOT: silent }],
+        },
+        _min: { id: true },
+        _count: true,
+      });
+      return { oldest: _min.id, amount: _count };
+    },
   };
 }

@@ -51,7 +51,7 @@ export function createAlertDelays(channel: string, log: Log): AlertDelays {
         if (reason.kind === "unreachable") throw new AlertDelayed(error.message, UNREACHABLE_RETRY_MS);
         const fields = { method, slack: describeFailure(reason) };
         tellOnce(`refused:${reason.error}`, fields, `alerts do not reach Slack: ${fixFor(reason.error)}`);
-        throw new AlertDelayed(error.message, REFUSED_RETRY_MS);
+        throw new AlertDelayed(error.message, REFUSED_RETRY_MS, { refused: true });
       }
     },
   };

@@ -12,6 +12,9 @@ export function createMemoryTurns({ now }: Pick<Clock, "now">): Turns {
       nextAt.set(lane, next + intervalMs);
       return { taken: true, waitMs: next - at };
     },
+    async waitMs(lane) {
+      return Math.max(0, (nextAt.get(lane) ?? 0) - now().getTime());
+    },
     async pause(lane, ms) {
       nextAt.set(lane, Math.max(nextAt.get(lane) ?? 0, now().getTime() + ms));
     },

@@ -3,7 +3,7 @@ import { AlertDelayed } from "../ports/alerts.ts";
 import type { MessageOutbox, MessageTurn } from "../ports/message-outbox.ts";
 
 /** How long one process may keep a message to itself; a dead process blocks it no longer than this. */
-const TURN_MS = 30_000;
+export const TURN_MS = 30_000;
 const BUSY_RETRY_MS = 1_000;
 
 /** Where a message stands. */
@@ -36,11 +36,14 @@ export interface KeptMessage<Turn extends MessageTurn, Facts extends { mentions:
 
 type SendDeps = Pick<Deps, "clock" | "ids">;
 
+/** `refused`: see AlertDelayed. */
+export type TurnsResult = { done: true } | { done: false; retryAfterMs: number; refused?: true };
+
 /** Brings one message to the newest state, by one process at a time; `retryAfterMs` where Slack or another one asks to wait. */
 export async function sendTurns<Turn extends MessageTurn, Facts extends { mentions: boolean }>(
   deps: SendDeps,
   kept: KeptMessage<Turn, Facts>,
-): Promise<{ done: true } | { done: false; retryAfterMs: number }> {
+): Promise<TurnsResult> {
   const { id, outbox } = kept;
   const owner = deps.ids.uuid();
   const until = () => new Date(deps.clock.now().getTime() + TURN_MS);
@@ -57,8 +60,9 @@ export async function sendTurns<Turn extends MessageTurn, Facts extends { mentio
       await send(deps, kept, turn, keep);
     } catch (error) {
       await outbox.giveUp(id, owner);
-      if (error instanceof AlertDelayed) return { done: false, retryAfterMs: error.retryAfterMs };
-      throw error;
+      if (!(error instanceof AlertDelayed)) throw error;
+      const { retryAfterMs, refused } = error;
+      return { done: false, retryAfterMs, ...(refused ? { refused } : {}) };
     }
     // More may have been wanted while this was sent: then the newest state is sent as well, older ones never.
     if (await outbox.shown(id, owner, turn.wanted, deps.clock.now())) return { done: true };

@@ -44,11 +44,16 @@ export interface AlertChannel {
   findReply(message: { channel: string; ts: string }, noteId: number): Promise<string | null>;
 }
 
-/** Slack asked to wait, or could not be reached: try again after `retryAfterMs`. */
+/**
+ * Slack asked to wait, could not be reached, or said no: try again after `retryAfterMs`. `refused`: a no that may be about this
+ * message alone, so that others need not wait for it.
+ */
 export class AlertDelayed extends Error {
   readonly retryAfterMs: number;
-  constructor(message: string, retryAfterMs: number) {
+  readonly refused: boolean;
+  constructor(message: string, retryAfterMs: number, { refused } = { refused: false }) {
     super(message);
     this.retryAfterMs = retryAfterMs;
+    this.refused = refused;
   }
 }

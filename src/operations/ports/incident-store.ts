@@ -122,4 +122,12 @@ export interface AlertOutbox {
   renew(incidentId: number, owner: string, until: Date): Promise<boolean>;
   /** Ids of incidents whose alert is behind, oldest first: the safety net of lost wake-ups. */
   listBehind(limit: number): Promise<number[]>;
+  /**
+   * Incidents older than this one that still have no message: the oldest, and how many. Not counted are those whose lease ends
+   * inside `held`: their holder has not been heard of for too long.
+   */
+  unpostedBefore(
+    incidentId: number,
+    held: { from: Date; until: Date },
+  ): Promise<{ oldest: number | null; amount: number }>;
 }

@@ -32,6 +32,29 @@ export function alertsContract(store: () => Database): void {
       expect(await alerts().claim(2 ** 31, "A", NOW, LATER)).toBe("nothing");
     });
 
+    it("knows who waits for a first message, but for those whose holder is silent", async () => {
+      const ids = [await openIncident(), await openIncident(), await openIncident(), await openIncident()];
+      const [first = 0, second = 0, third = 0, last = 0] = ids;
+      const held = { from: NOW, until: secondsBefore(-18) };
+      const olderThan = (id: number) => alerts().unpostedBefore(id, held);
+      const earlier = (await olderThan(first)).amount;
+      const waiting = async () => {
+        const { oldest, amount } = await olderThan(last);
+        return { amount: amount - earlier, ...(earlier === 0 ? { oldest } : {}) };
+      };
+      const expected = (amount: number, oldest: number) => ({ amount, ...(earlier === 0 ? { oldest } : {}) });
+      expect(await waiting()).toEqual(expected(3, first));
+      await alerts().posted(first, MESSAGE);
+      expect(await waiting()).toEqual(expected(2, second));
+      // Held by somebody who is alive: its lease ends later than a silent one's would.
+      await alerts().claim(second, "A", NOW, LATER);
+      expect(await waiting()).toEqual(expected(2, second));
+      await alerts().renew(second, "A", held.until);
+      expect(await waiting()).toEqual(expected(1, third));
+      await alerts().renew(second, "A", NOW);
+      expect(await waiting()).toEqual(expected(2, second));
+    });
+
     it("is not done while more was wanted during the turn", async () => {
       const id = await openIncident();
       const turn = await claim(id);

@@ -217,5 +217,13 @@ export function createMemoryAlerts({ tables }: Connection): AlertOutbox {
         .filter(({ wanted, shown }) => wanted > shown)
         .slice(0, limit)
         .map(({ id }) => id),
+    async unpostedBefore(incidentId, { from, until }) {
+      const isHeld = ({ leaseUntil }: IncidentRow) =>
+        leaseUntil !== null && leaseUntil > from && leaseUntil <= until;
+      const older = [...tables().incidents.values()].filter(
+        (row) => row.id < incidentId && row.wanted > row.shown && row.alertTs === null && !isHeld(row),
+      );
+      return { oldest: older[0]?.id ?? null, amount: older.length };
+    },
   };
 }
