@@ -104,14 +104,22 @@ module.exports = {
       comment: "What is shipped needs nothing that only tests or the demo have.",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^(test|standins|playground|demo|bench|scripts)/" },
+      to: { path: "^(test|standins|playground|demo|bench|chaos|scripts)/" },
     },
     {
       name: "standins-stand-alone",
       comment: "A stand-in that shares code with the bot would share its mistakes.",
       severity: "error",
       from: { path: "^standins/" },
-      to: { path: "^(src|test|demo|bench|scripts)/" },
+      to: { path: "^(src|test|demo|bench|chaos|scripts)/" },
+    },
+    {
+      name: "chaos-stays-outside",
+      comment:
+        "It drives the bot as its users do, over HTTP, Slack and SQL: with the bot's own code it would believe what the bot believes.",
+      severity: "error",
+      from: { path: "^chaos/" },
+      to: { path: "^src/" },
     },
     {
       name: "renderer-sees-payloads-only",

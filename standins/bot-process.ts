@@ -16,12 +16,23 @@ export interface BotProcess {
   stop(): Promise<number | null>;
 }
 
-/**
- * Starts the bot as a process of its own and waits until it says that it is ready. `npm`: with `npm start`, as operators do.
- */
-export async function startBot(
+export interface StartOptions {
+  readyWithinMs?: number;
+  /** With `npm start`, as operators do. */
+  npm?: boolean;
+}
+
+/** Starts the bot as a process of its own and waits until it says that it is ready; throws where it ends or is late. */
+export async function startBot(env: Record<string, string>, options: StartOptions = {}): Promise<BotProcess> {
+  const bot = await spawnBot(env, options);
+  await untilReady(bot, options.readyWithinMs ?? 60_000);
+  return bot;
+}
+
+/** Starts the bot as a process of its own and waits for nothing: whoever wants to end it may do so while it starts. */
+export async function spawnBot(
   env: Record<string, string>,
-  options: { readyWithinMs?: number; npm?: boolean } = {},
+  options: Pick<StartOptions, "npm"> = {},
 ): Promise<BotProcess> {
   const port = env["PORT"] ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -38,27 +49,30 @@ export async function startBot(
     stream.on("data", (chunk: Buffer) => {
       output += chunk.toString();
     });
-  const bot: BotProcess = {
+  return {
     url,
     process: child,
     output: () => output,
     stop: async () => {
-      if (child.exitCode !== null) return child.exitCode;
+      if (hasEnded(child)) return child.exitCode;
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       const [code] = (await ended) as [number | null];
       return code;
     },
   };
-  await untilReady(bot, options.readyWithinMs ?? 60_000);
-  return bot;
 }
 
-async function untilReady(bot: BotProcess, withinMs: number): Promise<void> {
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+
+/** Waits until the bot says that it is ready; throws where it ends before that, or is late. */
+export async function untilReady(bot: BotProcess, withinMs: number): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    if (bot.process.exitCode !== null)
-      throw new Error(`the bot ended with ${bot.process.exitCode}:\n${bot.output()}`);
+    if (hasEnded(bot.process))
+      throw new Error(
+        `the bot ended with ${bot.process.exitCode ?? bot.process.signalCode}:\n${bot.output()}`,
+      );
     const answer = await fetch(`${bot.url}/readyz`).catch(() => null);
     if (answer?.status === 200) return;
     if (Date.now() > deadline) throw new Error(`the bot was not ready in ${withinMs} ms:\n${bot.output()}`);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createLivekitStandin, type LivekitStandin } from "./livekit/livekit-standin.ts";
 import { defaults } from "./slack/default-workspace.ts";
-import { createSlackStandin, type SlackStandin } from "./slack/slack-standin.ts";
+import { createSlackStandin, type SlackStandin, type SlackStandinOptions } from "./slack/slack-standin.ts";
 import { createTwilioStandin, type TwilioStandin } from "./twilio/twilio-standin.ts";
 
 /** Twilio credentials of the one account that the outside starts with. */
@@ -39,10 +39,10 @@ export interface Outside {
 
 /** Starts Slack, Twilio and LiveKit on loopback. `twilioUrl` lets a judge stand between the bot and Twilio. */
 export async function startOutside(
-  options: { twilioUrl?: (origin: string) => Promise<string> } = {},
+  options: { twilioUrl?: (origin: string) => Promise<string>; slack?: SlackStandinOptions } = {},
 ): Promise<Outside> {
   const [slack, twilio, livekit] = await Promise.all([
-    createSlackStandin(),
+    createSlackStandin(options.slack),
     createTwilioStandin({ accounts: [ACCOUNT] }),
     createLivekitStandin(LIVEKIT_KEY),
   ]);

@@ -84,6 +84,8 @@ async function meet(
 
 function send(call: RecordedCall, response: ServerResponse, { status, headers, body }: Reply): void {
   call.httpStatus = status;
+  const retryAfter = headers["retry-after"];
+  if (retryAfter !== undefined) call.retryAfterSeconds = Number(retryAfter);
   call.answer = typeof body === "string" ? { ok: status === 200, body } : structuredClone(body);
   const text = typeof body === "string" ? body : JSON.stringify(body);
   response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers }).end(text);

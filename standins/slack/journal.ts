@@ -11,6 +11,8 @@ export interface RecordedCall {
   /** What was answered; unset while the call is under way, and for ever when its answer was withheld. */
   answer?: SlackAnswer;
   httpStatus?: number;
+  /** Of a 429. */
+  retryAfterSeconds?: number;
   /** The fault that met this call. */
   fault?: string;
 }

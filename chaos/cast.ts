@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ACCOUNT, type SeededNumber } from "../standins/outside.ts";
+import { defaults } from "../standins/slack/default-workspace.ts";
+import type { Person } from "../standins/slack/person.ts";
+import type { ShownView, SlackMessage } from "../standins/slack/wire.ts";
+import type { Ledger } from "./ledger.ts";
+import { createPlatform, type Platform } from "./platform.ts";
+import type { Stage } from "./stage.ts";
+
+/** A number of the workload and what it owns outside. */
+export interface TestNumber {
+  id: number;
+  e164: string;
+  seeded: SeededNumber;
+}
+
+/** Those who act on the stage: the platform, another program with SQL, and people in Slack. */
+export interface Cast {
+  stage: Stage;
+  platform: Platform;
+  ledger: Ledger;
+  nextE164(): string;
+  nextPerson(): Person;
+  /** A number with one of everything outside, recorded. */
+  importNumber(): Promise<TestNumber>;
+  /** What another program does: plain SQL. */
+  corruptBySql(id: number, cause: string): Promise<void>;
+  /** Null once the record is gone. */
+  statusOf(id: number): Promise<string | null>;
+  alertOf(id: number): SlackMessage | undefined;
+}
+
+/** Everybody acts through the load balancer. */
+export function createCast(stage: Stage, ledger: Ledger): Cast {
+  const platform = createPlatform(() => stage.fleet.url);
+  let lastNumber = 0;
+  let lastPerson = 0;
+  const nextE164 = () => {
+    lastNumber += 1;
+    return `+1415${5_000_000 + lastNumber}`;
+  };
+  return {
+    stage,
+    platform,
+    ledger,
+    nextE164,
+    nextPerson() {
+      lastPerson += 1;
+      return stage.outside.slack.person(stage.people[lastPerson % stage.people.length] ?? "");
+    },
+    async importNumber() {
+      const e164 = nextE164();
+      const seeded = stage.outside.seedNumber(e164);
+      const { status, body } = await platform.insist(
+        "POST",
+        "/import",
+        {
+          ...seeded,
+          label: `Line ${e164.slice(-4)}`,
+          provider: "twilio",
+          supports_inbound: true,
+          twilio_account_sid: ACCOUNT.sid,
+          twilio_auth_token: ACCOUNT.authToken,
+        },
+        { keyed: true },
+      );
+      const id = body.item?.id ?? (await idOf(stage, e164));
+      if (id === null) throw new Error(`import: ${status} ${JSON.stringify(body)}`);
+      ledger.note(id, "recorded");
+      return { id, e164, seeded };
+    },
+    async corruptBySql(id, cause) {
+      const statement = `UPDATE phone_numbers SET status = 'corrupted', corruption_cause = $2 WHERE id = $1 AND status = 'active'`;
+      const { rowCount } = await stage.sql.query(statement, [id, cause]);
+      if (rowCount === 1) ledger.note(id, "corrupted");
+    },
+    async statusOf(id) {
+      const { rows } = await stage.sql.query<{ status: string }>(
+        "SELECT status FROM phone_numbers WHERE id = $1",
+        [id],
+      );
+      return rows[0]?.status ?? null;
+    },
+    alertOf: (id) =>
+      stage.outside.slack
+        .messages(defaults.alerts)
+        .find(({ blocks }) => JSON.stringify(blocks).includes(`LM-${id}-`)),
+  };
+}
+
+/** A repeat of an import whose first answer was lost may be told that the number is there. */
+async function idOf({ sql }: Stage, e164: string): Promise<number | null> {
+  const found = await sql.query<{ id: number }>("SELECT id FROM phone_numbers WHERE phone_number = $1", [
+    e164,
+  ]);
+  return found.rows[0]?.id ?? null;
+}
+
+/** Asked again every 100 ms; the first truthy value, or undefined after `withinMs`. */
+export async function eventually<T>(
+  condition: () => T | Promise<T>,
+  withinMs: number,
+): Promise<NonNullable<T> | undefined> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const value = await condition();
+    if (value) return value as NonNullable<T>;
+    if (performance.now() > deadline) return undefined;
+    await sleep(100);
+  }
+}
+
+/** The window of a person that can be submitted, once it is decided. */
+export function decidedWindow({ stage }: Cast, person: Person): ShownView | undefined {
+  const view = stage.outside.slack.viewsOf(person.id).at(-1);
+  return view?.submit ? view : undefined;
+}

@@ -1,0 +1,50 @@
+import type { Person } from "../../standins/slack/person.ts";
+import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
+import { type Cast, decidedWindow, eventually } from "../cast.ts";
+import { atReplica, deedsOf, oneOfEach } from "./at-replica.ts";
+import type { Race } from "./race.ts";
+
+/** One person wants to accept leftovers; two others approve it at two replicas. */
+export const raceToApprove: Race = async (cast) => {
+  const { id, e164 } = await cast.importNumber();
+  await cast.corruptBySql(id, "in_use");
+  const asker = cast.nextPerson();
+  const request = await ask(cast, asker, id, e164);
+  if (request === undefined) return ["nobody was asked"];
+  const people = [cast.nextPerson(), cast.nextPerson()] as const;
+  await Promise.all(
+    people.map((person, replica) =>
+      atReplica(cast, replica, () => person.click(request, "approve_force_delete", { asSeen: request })),
+    ),
+  );
+  const broken = await oneOfEach(cast, people, {
+    winner: /Approved: \+/,
+    loser: /approved this .*the record is removed/,
+  });
+  for (const action of ["approved", "force_delete_confirmed"])
+    if ((await deedsOf(cast, id, action)) !== 1) broken.push(`${action} is not in the audit log once`);
+  cast.ledger.note(id, "force_deleted");
+  return broken;
+};
+
+/** Fills in the window of Accept leftovers; the request as it stands in the thread. */
+async function ask(cast: Cast, asker: Person, id: number, e164: string): Promise<SlackMessage | undefined> {
+  const { slack } = cast.stage.outside;
+  for (const view of slack.viewsOf(asker.id)) await asker.close(view.id);
+  const alert = await eventually(() => cast.alertOf(id), 120_000);
+  await asker.command("/phone", `force-delete ${id}`);
+  const view = await eventually(() => decidedWindow(cast, asker), 60_000);
+  if (alert === undefined || view === undefined) return undefined;
+  await asker.submit(view.id, { ...boxesOf(view), digits: e164.slice(-4), reason: "kept for the audit" });
+  const inThread = () =>
+    slack
+      .thread(alert.channel, alert.ts)
+      .find(({ blocks }) => JSON.stringify(blocks).includes("approve_force_delete"));
+  return eventually(inThread, 120_000);
+}
+
+/** Accept leftovers, ticked. */
+function boxesOf({ blocks }: ShownView): Record<string, string[]> {
+  const boxes = blocks.filter(({ block_id }) => block_id?.startsWith("accept_"));
+  return Object.fromEntries(boxes.map(({ block_id }) => [String(block_id), ["accept"]]));
+}
