@@ -95,9 +95,17 @@ export async function pendingMigrations(
   return compare(readMigrationFiles(directory), rows[0]?.exists ? await readRecords(pool) : []);
 }
 
+/** The names of those that are applied, finished or not; none where the database was never migrated. */
+export async function appliedMigrations(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists",
+  );
+  return rows[0]?.exists ? (await readRecords(client)).map(({ name }) => name) : [];
+}
+
 type MigrationRecord = { name: string; checksum: string; finished: boolean };
 
-async function readRecords(connection: pg.Pool | pg.PoolClient): Promise<MigrationRecord[]> {
+async function readRecords(connection: pg.Pool | pg.ClientBase): Promise<MigrationRecord[]> {
   const { rows } = await connection.query<MigrationRecord>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
        FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
