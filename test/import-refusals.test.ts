@@ -60,7 +60,7 @@ const DAMAGED = (name: string) =>
 const STRANGE = (name: string) =>
   `DIR/${name} is not a file that \`lineman export\` has made. Nothing was imported.`;
 
-describe("an import refuses", { timeout: 60_000 }, () => {
+describe("an import refuses", { timeout: 120_000 }, () => {
   it("a file that was cut off, wherever, and touches no database", async () => {
     const text = whole.toString("utf8");
     const lines = text.split("\n");

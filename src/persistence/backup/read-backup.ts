@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Conflict } from "../../domain/errors.ts";
 import {
@@ -103,8 +104,8 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   try {
     const isGzip = await beginsWith(path, GZIP_MAGIC);
     const file = createReadStream(path);
-    // compose hands on an error of the file, which pipe would not.
-    const bytes = isGzip ? file.compose(createGunzip()) : file;
+    // The one that is read tells of the errors of both.
+    const bytes = isGzip ? pipeline(file, createGunzip(), () => {}) : file;
     for await (const chunk of bytes) yield chunk as Buffer;
   } catch (error) {
     if (error instanceof Error && "syscall" in error)
