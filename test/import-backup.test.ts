@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createJobQueue } from "../src/jobs/create-job-queue.ts";
 import { WAITING_JOBS_SQL } from "../src/jobs/waiting-jobs.ts";
 import { BACKUP_TABLES } from "../src/persistence/backup/backup-tables.ts";
+import { restoreBackup } from "../src/persistence/backup/restore-backup.ts";
 import { migrate } from "../src/persistence/migrate.ts";
 import { MIGRATIONS_DIRECTORY, readMigrationFiles } from "../src/persistence/migration-files.ts";
 import type { Database } from "../src/persistence/open-database.ts";
@@ -141,6 +143,52 @@ describe("a backup", { timeout: 120_000 }, () => {
       expect(rows).toEqual([{ mentioned_at: new Date("2026-01-15T03:12:00.123Z"), own_message: true }]);
       expect(await migrate(pool)).toEqual([]);
     });
+  });
+
+  test("of many rows passes through in small groups, on its way out and in", async () => {
+    const [from, to] = [await at(aPostgres), await at(aPostgres)];
+    const most = { rows: 0, characters: 0, statements: 0 };
+    /** The same pool, on which what is in memory at a time is measured. */
+    const measured = (pool: pg.Pool): pg.Pool =>
+      Object.create(pool, {
+        connect: {
+          value: async () => {
+            const client = await pool.connect();
+            const query = async (...args: [string, unknown[]]) => {
+              const result = await client.query(...args);
+              most.statements += 1;
+              most.rows = Math.max(most.rows, result.rows?.length ?? 0, result.rowCount ?? 0);
+              most.characters = Math.max(most.characters, String(args[1]?.[0] ?? "").length);
+              return result;
+            };
+            return Object.create(client, {
+              query: { value: query },
+              release: { value: (error?: boolean) => client.release(error) },
+            });
+          },
+        },
+      });
+    await within(from, async (database) => {
+      await migrate(database.pool);
+      await database.pool.query(
+        "INSERT INTO phone_numbers (phone_number, label) SELECT '+49' || n, repeat('x', 200) FROM generate_series(1, 5000) AS n",
+      );
+      await exportTo({ ...database, pool: measured(database.pool) }, file("many.ndjson"));
+    });
+    await within(to, async ({ pool }) => {
+      await migrate(pool);
+      await restoreBackup(measured(pool), {
+        path: file("many.ndjson"),
+        check: async () => {},
+        resend: async () => {},
+      });
+      const { rows } = await pool.query("SELECT count(*)::int AS count FROM phone_numbers");
+      expect(rows).toEqual([{ count: 5_000 }]);
+    });
+    expect(most.rows).toBe(500);
+    expect(most.characters).toBeGreaterThan(100_000);
+    expect(most.characters).toBeLessThan(600_000);
+    expect(most.statements).toBeGreaterThan(20);
   });
 
   test("holds one moment, whatever others write meanwhile", async () => {

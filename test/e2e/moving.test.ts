@@ -111,7 +111,7 @@ describe("a move from the embedded database to PostgreSQL", { timeout: 400_000 }
     const exported = await runLineman(["export", join(directory, "moved.ndjson")], env.embedded);
     expect(exported).toMatchObject({ code: 0, err: "" });
     expect(exported.out).toMatch(
-      /^Exported to \S+moved\.ndjson: 2 numbers, 2 cases, \d+ events of the audit log, \d+ rows in all, \d+ jobs that wait\.\nIts Twilio tokens open with key [0-9a-f]{8} only \(ENCRYPTION_KEY\): keep it elsewhere\.\n$/,
+      /^Exported to \S+moved\.ndjson: 2 numbers, 2 cases, \d+ events of the audit log, \d+ rows in all, \d+ jobs? that waits?\.\nIts Twilio tokens open with key [0-9a-f]{8} only \(ENCRYPTION_KEY\): keep it elsewhere\.\n$/,
     );
   });
 
@@ -120,7 +120,7 @@ describe("a move from the embedded database to PostgreSQL", { timeout: 400_000 }
     const imported = await runLineman(["import", join(directory, "moved.ndjson")], env.postgres);
     expect(imported).toMatchObject({ code: 0, err: "" });
     expect(imported.out).toMatch(
-      /^Imported from \S+moved\.ndjson, as of [-\d]+ [:\d]+ UTC: 2 numbers, 2 cases, \d+ events of the audit log, \d+ rows in all, \d+ jobs that wait\.\nNext: `lineman audit verify`, then `lineman start`\. The bot that the file is from must not run any more\.\n$/,
+      /^Imported from \S+moved\.ndjson, as of [-\d]+ [:\d]+ UTC: 2 numbers, 2 cases, \d+ events of the audit log, \d+ rows in all, \d+ jobs? that waits?\.\nNext: `lineman audit verify`, then `lineman start`\. The bot that the file is from must not run any more\.\n$/,
     );
     const after = await askLineman(["audit", "verify"], env.postgres);
     expect(after).toMatchObject({ code: 0, json: { outcome: "holds" } });
