@@ -92,7 +92,7 @@ async function startAll(config: Config, log: Log): Promise<Running> {
 
 /** Builds all parts over an open database; nothing runs yet. */
 async function wire(opened: OpenedDatabase, config: Config, log: Log) {
-  const applied = await migrate(opened.pool);
+  const applied = await migrate(opened.pool, { onWarning: (message) => log.warn({}, message) });
   if (applied.length > 0) log.info({ migrations: applied }, "migrations applied");
   if (opened.kind === "embedded")
     log.warn(

@@ -4,11 +4,13 @@ import type { Config } from "./config.ts";
 import { createProviders } from "./create-providers.ts";
 import { createSecrets } from "./create-secrets.ts";
 import { createExamineData } from "./examine-data.ts";
+import { JOB_TABLE, WAITING_JOBS_SQL } from "./jobs/waiting-jobs.ts";
 import { createCommandVerbs } from "./operations/create-command-verbs.ts";
 import type { Deps } from "./operations/deps.ts";
 import type { Meter } from "./operations/ports/meter.ts";
 import type { Clock, Ids } from "./operations/ports/world.ts";
 import { sha256Hex } from "./persistence/audit-log.ts";
+import { createWriteBackup } from "./persistence/backup/write-backup.ts";
 import { createDatabase, type JobOutlet } from "./persistence/create-database.ts";
 import { createCredentialVault } from "./persistence/credential-vault.ts";
 import type { Database as OpenedDatabase } from "./persistence/open-database.ts";
@@ -60,6 +62,11 @@ export function createCore({ opened, config, jobs, onChange, meter }: CoreOption
     audit: { read: database.readAudit, sha256: sha256Hex },
     safe: database.safe,
     examineData: createExamineData(opened, database.safe),
+    writeBackup: createWriteBackup({
+      ...opened,
+      now: clock.now,
+      jobs: { table: JOB_TABLE, sql: WAITING_JOBS_SQL },
+    }),
   });
   return { deps, connections, turns: database.turns, keptAnswers: database.keptAnswers, verbs };
 }

@@ -29,9 +29,9 @@ export function createSession(
     terminal,
     isJson,
     config,
-    async atDesk(work) {
+    async atDesk(work, options = {}) {
       const { openDesk } = await import("../open-desk.ts");
-      const desk = await openDesk(config(), await log());
+      const desk = await openDesk(config(), await log(), options);
       try {
         return await work(desk);
       } finally {
@@ -42,6 +42,11 @@ export function createSession(
       const { createDoctorMeans } = await import("../doctor-means.ts");
       return createDoctorMeans(config(), await log());
     },
+    async importBackup(options) {
+      const { importBackup } = await import("../import-backup.ts");
+      return importBackup(config(), { ...options, log: await log() });
+    },
+    now: () => new Date(),
     async currentKeyId() {
       const { currentKeyIdOf } = await import("../current-key-id.ts");
       return currentKeyIdOf(config());

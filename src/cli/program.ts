@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { addAuditExport } from "./commands/audit-export.ts";
 import { addAuditVerify } from "./commands/audit-verify.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addExport } from "./commands/export.ts";
+import { addImport } from "./commands/import.ts";
 import { addKeysRotate } from "./commands/keys-rotate.ts";
 import { addLeftovers } from "./commands/leftovers.ts";
 import { addMigrate } from "./commands/migrate.ts";
@@ -32,6 +34,7 @@ Examples:
   lineman numbers list corrupted
   lineman numbers force-delete 42
   lineman audit export --case LM-42-1 > LM-42-1.md
+  lineman export backup.ndjson.gz
 `;
 
 /** Every command. Errors of the command line are thrown as CommanderError; help and faults go to the terminal. */
@@ -65,5 +68,7 @@ export function createProgram(session: Session, terminal: Terminal): Command {
     program.command("keys").description("the keys that stored credentials are encrypted with"),
     session,
   );
+  addExport(program, session);
+  addImport(program, session);
   return program;
 }

@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { Config } from "../config.ts";
 import type { DoctorMeans } from "../doctor-means.ts";
+import type { importBackup } from "../import-backup.ts";
 import type { Desk } from "../local/desk.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
@@ -12,10 +13,15 @@ export interface Session {
   isJson(): boolean;
   /** Throws ConfigError with every fault. */
   config(): Config;
-  /** Does something at the desk, which is closed afterwards. Throws DeskClosed. */
-  atDesk<T>(work: (desk: Desk) => Promise<T>): Promise<T>;
+  /**
+   * Does something at the desk, which is closed afterwards. `asItIs`: also where migrations are pending. Throws DeskClosed.
+   */
+  atDesk<T>(work: (desk: Desk) => Promise<T>, options?: { asItIs?: boolean }): Promise<T>;
   /** What the doctor looks with. Throws ConfigError. */
   doctorMeans(): Promise<DoctorMeans>;
+  /** Throws ConfigError, VerbFailed, DeskClosed. */
+  importBackup(options: Omit<Parameters<typeof importBackup>[1], "log">): ReturnType<typeof importBackup>;
+  now(): Date;
   /** The id of the configured ENCRYPTION_KEY. */
   currentKeyId(): Promise<string>;
   /** The system user, who is audited. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fromPrisma, type Job, type PgBoss } from "pg-boss";
-import type { JobName, JobRequest } from "../operations/ports/jobs.ts";
+import type { JobName, JobRequest, WaitingJob } from "../operations/ports/jobs.ts";
 import type { Ids, Log } from "../operations/ports/world.ts";
 import { createBoss, openQueues, type Sql } from "./boss.ts";
 import { JOB_NAMES, JOBS, type JobHandlers, type JobVerdict } from "./catalog.ts";
@@ -28,6 +28,8 @@ export interface JobQueue {
    * and was enqueued without one as well, stands for both.
    */
   enqueue(job: JobRequest, tx: SqlTransaction | null): Promise<void>;
+  /** Takes over a job of another database; false where this version has no such job. */
+  resend(job: WaitingJob, tx: SqlTransaction): Promise<boolean>;
   /** There is work now: this process looks for it at once. */
   wake(names: readonly JobName[]): void;
   /** Begins to work; opens the queue where that was not done. */
@@ -64,7 +66,7 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
     const verdict = await verdictOf(name, handle, job);
     // Enqueued before this one is completed: a crash in between repeats it, and loses nothing.
     if (verdict !== null && "retryAfterMs" in verdict)
-      await send(boss, { name, payload: job.data, key: sharedKey(job.data), afterMs: verdict.retryAfterMs });
+      await send(boss, { name, payload: job.data, key: sharedKey(job.data), after: verdict.retryAfterMs });
     if (verdict !== null) await boss.complete(name, job, "why" in verdict ? { notYet: verdict.why } : null);
   };
 
@@ -95,10 +97,16 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
   return {
     open,
     async enqueue({ name, ...rest }, tx) {
-      const { startAfterMs: afterMs = 0, ...payload } = { startAfterMs: 0, ...rest };
+      const { startAfterMs: after = 0, ...payload } = { startAfterMs: 0, ...rest };
       // A job that waits now may start before this transaction commits, and would not see what it is about.
       const key = tx === null ? sharedKey(payload) : ids.uuid();
-      await send(boss, { name, payload, key, afterMs }, tx);
+      await send(boss, { name, payload, key, after }, tx);
+    },
+    async resend({ name: known, payload, key, startAfter }, tx) {
+      const name = JOB_NAMES.find((each) => each === known);
+      if (name === undefined || !JOBS[name].payload.safeParse(payload).success) return false;
+      await send(boss, { name, payload, key: key ?? ids.uuid(), after: startAfter }, tx);
+      return true;
     },
     wake(names) {
       for (const name of names) workers.get(name)?.wake();
@@ -130,17 +138,18 @@ interface Sending {
   payload: object;
   /** See openQueues: a key that waits already makes this a repeat, which is dropped. */
   key: string;
-  afterMs: number;
+  /** From when on it may run: so many ms from now, or a moment. */
+  after: number | Date;
 }
 
 async function send(
   boss: PgBoss,
-  { name, payload, key, afterMs }: Sending,
+  { name, payload, key, after }: Sending,
   tx: SqlTransaction | null = null,
 ): Promise<void> {
   await boss.send(name, payload, {
     singletonKey: key,
-    startAfter: Math.max(0, afterMs) / 1_000,
+    startAfter: typeof after === "number" ? Math.max(0, after) / 1_000 : after,
     ...(tx === null ? {} : { db: fromPrisma(tx) }),
   });
 }

@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { RESOURCE_KINDS } from "../domain/external-resource.ts";
 import type { CommandVerbs } from "../operations/command-verbs.ts";
@@ -53,6 +54,7 @@ export const VERB_REQUESTS: { [Name in VerbName]: z.ZodType<VerbRequest<Name>> }
   }),
   exportCase: z.strictObject({ numberId: id, ordinal: z.number().int().min(1).max(1_000_000).nullable() }),
   rotateKeys: z.strictObject({ osUser, keyId: z.string().max(20) }),
+  exportBackup: z.strictObject({ path: z.string().max(4_000).refine(isAbsolute) }),
   examineData: z.strictObject({}),
 };
 

@@ -10,6 +10,7 @@ import type { Incident } from "../domain/incident.ts";
 import type { NumberStatus } from "../domain/phone-number.ts";
 import type { LeftoverPage, SidFinding } from "./answers.ts";
 import type { ListRequest, NumberPage, Operations, VerifiedNumber } from "./operations.ts";
+import type { BackupSummary } from "./ports/backups.ts";
 import type { DataState } from "./ports/data-state.ts";
 import type { LeftoverRecord } from "./ports/force-delete-store.ts";
 import type { KeyUse, UnreadableToken } from "./ports/token-safe.ts";
@@ -95,6 +96,8 @@ export interface CommandVerbs {
   exportCase(request: { numberId: number; ordinal: number | null }): Promise<ExportedCase>;
   /** `keyId`: the key that the caller believes to be the current one. Throws Conflict where it is another one. */
   rotateKeys(request: { osUser: string; keyId: string }): Promise<RotationResult>;
+  /** `path`: absolute. Throws Conflict where the file is there already or cannot be written. */
+  exportBackup(request: { path: string }): Promise<BackupSummary>;
   /** How the stored data stand to this version of Lineman; changes nothing. */
   examineData(request: Record<never, never>): Promise<DataState>;
 }

@@ -7,6 +7,7 @@ import { createForceDeleteByCommandLine } from "./force-delete-by-command-line.t
 import { createListLeftovers } from "./list-leftovers.ts";
 import { createListNumbers } from "./list-numbers.ts";
 import type { AuditReader } from "./ports/audit-reader.ts";
+import type { WriteBackup } from "./ports/backups.ts";
 import type { ExamineData } from "./ports/data-state.ts";
 import type { TokenSafe } from "./ports/token-safe.ts";
 import { createRotateKeys } from "./rotate-keys.ts";
@@ -20,6 +21,7 @@ export type CommandDeps = Omit<Deps, "alerts" | "homes" | "connections"> & {
   audit: AuditReader;
   safe: TokenSafe;
   examineData: ExamineData;
+  writeBackup: WriteBackup;
 };
 
 /** Every verb of the command line, over the same outside as the others. */
@@ -37,6 +39,7 @@ export function createCommandVerbs(deps: CommandDeps): CommandVerbs {
     verifyAudit: createVerifyAudit(deps.audit),
     exportCase: createExportCase(deps, createShowHistory(deps)),
     rotateKeys: createRotateKeys(deps, deps.safe),
+    exportBackup: ({ path }) => deps.writeBackup(path),
     examineData: () => deps.examineData(),
   };
 }

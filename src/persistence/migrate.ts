@@ -1,14 +1,15 @@
-import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import { applyMigration, PATIENCE, type Patience } from "./apply-migration.ts";
+import { MigrationError } from "./migration-error.ts";
 import {
   isChecksumOf,
   MIGRATIONS_DIRECTORY,
   type MigrationFile,
   readMigrationFiles,
 } from "./migration-files.ts";
+import { takeMigrationLock } from "./migration-lock.ts";
 
-// The lock of Prisma's schema engine: `prisma migrate deploy` and this migrator exclude each other.
-const PRISMA_LOCK_ID = 72707369;
+const LOCK_WAIT_MS = 60_000;
 
 // As Prisma's schema engine creates it. applied_steps_count and logs mean nothing to us.
 const CREATE_MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -33,9 +34,14 @@ export type MigrationState = {
   unknown: string[];
 };
 
-/** Thrown when migrations cannot be applied; the message says what to do. */
-export class MigrationError extends Error {
-  override name = "MigrationError";
+export interface MigrateOptions {
+  directory?: string;
+  onWarning?: (message: string) => void;
+  /** Applies only those that have these names. */
+  only?: readonly string[];
+  /** How long to wait for another process that migrates. */
+  lockWaitMs?: number;
+  patience?: Patience;
 }
 
 /**
@@ -45,24 +51,33 @@ export class MigrationError extends Error {
  */
 export async function migrate(
   pool: pg.Pool,
-  options: { directory?: string; onWarning?: (message: string) => void } = {},
+  {
+    directory = MIGRATIONS_DIRECTORY,
+    onWarning,
+    only,
+    lockWaitMs = LOCK_WAIT_MS,
+    patience = PATIENCE,
+  }: MigrateOptions = {},
 ): Promise<string[]> {
-  const files = readMigrationFiles(options.directory ?? MIGRATIONS_DIRECTORY);
+  const files = readMigrationFiles(directory);
   const client = await pool.connect();
   client.on("error", ignoreBrokenConnection);
   try {
-    // Altering a large table may last longer than any other statement; waiting for a lock blocks everybody behind it.
-    await client.query("SET statement_timeout = 0; SET lock_timeout = '60s'");
-    await lock(client);
+    // Altering a large table may last longer than any other statement.
+    await client.query("SET statement_timeout = 0");
+    // When this process is killed in the middle the server is to notice soon: till then it would go on, and keep the lock.
+    // Not every system can tell (the embedded database cannot, and ends with its process).
+    await client.query("SET client_connection_check_interval = '2s'").catch(() => {});
+    await takeMigrationLock(client, lockWaitMs);
     await client.query(CREATE_MIGRATIONS_TABLE);
     const state = compare(files, await readRecords(client));
     refuseFailed(state.failed);
-    for (const name of state.edited)
-      options.onWarning?.(`Migration ${name} was edited after it was applied.`);
+    for (const name of state.edited) onWarning?.(`Migration ${name} was edited after it was applied.`);
     for (const name of state.unknown)
-      options.onWarning?.(`Migration ${name} was applied by a newer version of Lineman.`);
-    for (const file of files) if (state.pending.includes(file.name)) await apply(client, file);
-    return state.pending;
+      onWarning?.(`Migration ${name} was applied by a newer version of Lineman.`);
+    const pending = state.pending.filter((name) => only?.includes(name) ?? true);
+    for (const file of files) if (pending.includes(file.name)) await applyMigration(client, file, patience);
+    return pending;
   } finally {
     // Dropped rather than given back: settings made by a script, and the lock, end with the connection.
     client.release(true);
@@ -80,9 +95,17 @@ export async function pendingMigrations(
   return compare(readMigrationFiles(directory), rows[0]?.exists ? await readRecords(pool) : []);
 }
 
+/** The names of those that are applied, finished or not; none where the database was never migrated. */
+export async function appliedMigrations(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists",
+  );
+  return rows[0]?.exists ? (await readRecords(client)).map(({ name }) => name) : [];
+}
+
 type MigrationRecord = { name: string; checksum: string; finished: boolean };
 
-async function readRecords(connection: pg.Pool | pg.PoolClient): Promise<MigrationRecord[]> {
+async function readRecords(connection: pg.Pool | pg.ClientBase): Promise<MigrationRecord[]> {
   const { rows } = await connection.query<MigrationRecord>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
        FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
@@ -105,19 +128,6 @@ function compare(files: MigrationFile[], records: MigrationRecord[]): MigrationS
   };
 }
 
-async function lock(client: pg.PoolClient): Promise<void> {
-  try {
-    await client.query(`SELECT pg_advisory_lock(${PRISMA_LOCK_ID})`);
-  } catch (error) {
-    throw new MigrationError(
-      "Another process has been migrating this database for a minute. Wait for it, or stop it.",
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
 function refuseFailed(failed: string[]): void {
   const [name] = failed;
   if (name === undefined) return;
@@ -128,35 +138,6 @@ function refuseFailed(failed: string[]): void {
       "or complete it by hand and run the same with finished_at in place of rolled_back_at " +
       "(`prisma migrate resolve` does either as well). Then start again.",
   );
-}
-
-async function apply(client: pg.PoolClient, file: MigrationFile): Promise<void> {
-  const id = randomUUID();
-  try {
-    if (file.transactional) await client.query("BEGIN");
-    await client.query(
-      "INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at) VALUES ($1, $2, $3, clock_timestamp())",
-      [id, file.checksum, file.name],
-    );
-    // One simple query: the server splits the script, so that semicolons inside $$ bodies stay what they are.
-    await client.query(file.sql);
-    // A script made by pg_dump empties it, and our own table would not be found.
-    await client.query("RESET search_path");
-    await client.query(
-      "UPDATE _prisma_migrations SET finished_at = clock_timestamp(), applied_steps_count = 1 WHERE id = $1",
-      [id],
-    );
-    if (file.transactional) await client.query("COMMIT");
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    if (!file.transactional) {
-      await client
-        .query("UPDATE _prisma_migrations SET logs = $2 WHERE id = $1", [id, cause])
-        .catch(() => {});
-    }
-    const outcome = file.transactional ? "nothing of it was kept" : "parts of it may be in the database";
-    throw new MigrationError(`Migration ${file.name} failed, ${outcome}: ${cause}`, { cause: error });
-  }
 }
 
 /** The query under way rejects as well; without a listener the event would end the process. */

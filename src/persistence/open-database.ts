@@ -19,10 +19,14 @@ export type OpenDatabaseOptions = {
   dataDir: string;
   /** Connections of the pool; PostgreSQL only. */
   maxConnections?: number;
+  /** How the server lists its connections; PostgreSQL only. */
+  applicationName?: string;
   /** A connection of the pool broke. The pool replaces it and the query on it rejects: there is nothing to do but to log. */
   onConnectionError?: (error: Error) => void;
 };
 
+/** What bots and commands call themselves. */
+export const APPLICATION_NAME = "lineman";
 const OLDEST_SERVER = 140_000;
 
 /**
@@ -43,9 +47,13 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
 
 async function openPostgres(
   databaseUrl: string,
-  { maxConnections = 10, onConnectionError = () => {} }: OpenDatabaseOptions,
+  {
+    maxConnections = 10,
+    applicationName = APPLICATION_NAME,
+    onConnectionError = () => {},
+  }: OpenDatabaseOptions,
 ): Promise<Database> {
-  const config = connectionConfig(databaseUrl);
+  const config = connectionConfig(databaseUrl, applicationName);
   const pool = new pg.Pool({ ...config, max: maxConnections });
   // A client reports a broken connection itself while it is checked out as well as while it is idle; without this listener
   // the first kind would end the process. The pool repeats the second kind.
@@ -66,10 +74,10 @@ async function openPostgres(
   return { kind: "postgres", pool, listen, close, holdsDataDir: null };
 }
 
-function connectionConfig(databaseUrl: string): pg.ClientConfig {
+function connectionConfig(databaseUrl: string, applicationName: string): pg.ClientConfig {
   return {
     connectionString: withSessionSettings(databaseUrl),
-    application_name: "lineman",
+    application_name: applicationName,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -13,6 +13,8 @@ describe("the command line itself", () => {
     [["audit", "export", "--number", "1", "--case", "LM-1-1"]],
     [["audit", "export", "--case", "42"]],
     [["audit", "verify", "--head", "1:abc"]],
+    [["import"]],
+    [["export", "one", "two"]],
     [["nothing"]],
     [["numbers"]],
     [[]],
@@ -42,6 +44,8 @@ describe("the command line itself", () => {
     ["audit", "verify"],
     ["audit", "export"],
     ["keys", "rotate"],
+    ["export"],
+    ["import"],
   ])("helps with %s %s without any configuration", async (...args) => {
     const { out, code } = await runFake([...args.filter(Boolean), "--help"], {});
     expect(code).toBe(0);

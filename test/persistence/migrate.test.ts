@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { diagnoseMigrations, findSchemaDrift } from "../../scripts/schema-engine.ts";
-import { MigrationError, migrate, pendingMigrations } from "../../src/persistence/migrate.ts";
+import { migrate, pendingMigrations } from "../../src/persistence/migrate.ts";
+import { MigrationError } from "../../src/persistence/migration-error.ts";
 import { MIGRATIONS_DIRECTORY, readMigrationFiles } from "../../src/persistence/migration-files.ts";
 import { BOTH_DATABASES, type OpenTestDatabase } from "../support/both-databases.ts";
 

@@ -17,3 +17,12 @@ export type JobRequest =
   | { name: "take_up_incidents" };
 
 export type JobName = JobRequest["name"];
+
+/** A job as a queue of an earlier time kept it. */
+export interface WaitingJob {
+  name: string;
+  payload: object;
+  /** Among jobs that wait each key occurs once. */
+  key: string | null;
+  startAfter: Date;
+}

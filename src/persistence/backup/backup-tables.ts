@@ -1,0 +1,23 @@
+/** Every table that Lineman keeps, each after those that it refers to: the order of a backup. A test holds it against the schema. */
+export const BACKUP_TABLES = [
+  "phone_numbers",
+  "twilio_credentials",
+  "external_resources",
+  "teardown_runs",
+  "teardown_steps",
+  "provisionings",
+  "provision_intents",
+  "storms",
+  "incidents",
+  "incident_notes",
+  "storm_notes",
+  "storm_tasks",
+  "force_delete_modals",
+  "force_delete_requests",
+  "leftovers",
+  "home_views",
+  "audit_events",
+  "processed_requests",
+  "idempotency_keys",
+  "turns",
+] as const;
