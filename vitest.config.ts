@@ -10,5 +10,12 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     reporters: ["default", new PlainCountsReporter()],
+    coverage: {
+      provider: "v8",
+      // Files that no test loads count as well.
+      include: ["src/http/**/*.ts", "src/cli/**/*.ts"],
+      reporter: ["text"],
+      thresholds: { "src/http/**": { branches: 95 }, "src/cli/**": { branches: 95 } },
+    },
   },
 });

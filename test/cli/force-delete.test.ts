@@ -54,7 +54,7 @@ describe("numbers force-delete at a terminal", () => {
   ])("deletes nothing where the person says no to %s", async (_, answers, words) => {
     const { submitted, verbs } = desk(done);
     const run = await runFake(["numbers", "force-delete", "42"], verbs, { answers });
-    expect(run).toMatchObject({ code: EXIT.refused, out: expect.stringContaining(words) });
+    expect(run).toMatchObject({ code: EXIT.refused, err: expect.stringContaining(words) });
     expect(submitted).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe("numbers force-delete at a terminal", () => {
   ])("asks nothing for %s", async (_, shown, words) => {
     const { submitted, verbs } = desk(done, shown);
     const run = await runFake(["numbers", "force-delete", "42"], verbs, { answers: [] });
-    expect(run).toMatchObject({ code: EXIT.refused, questions: [], out: expect.stringContaining(words) });
+    expect(run).toMatchObject({ code: EXIT.refused, questions: [], err: expect.stringContaining(words) });
     expect(submitted).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe("numbers force-delete at a terminal", () => {
   it.each(refusals)("tells the gate's refusal: %s", async (_, decision, words) => {
     const { verbs } = desk({ result: "refused", decision });
     const run = await runFake(["numbers", "force-delete", "42", "--yes", "--tick", KEY], verbs);
-    expect(run).toMatchObject({ code: EXIT.refused, out: expect.stringContaining(words) });
+    expect(run).toMatchObject({ code: EXIT.refused, err: expect.stringContaining(words) });
   });
 
   it("says who was faster, to people and to machines", async () => {

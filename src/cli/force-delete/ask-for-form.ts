@@ -10,7 +10,7 @@ type Sheet = VerbAnswer<"checkForceDelete">;
 /** What the flags give; what they leave out is asked for at a terminal. */
 export interface ForceDeleteFlags {
   digits?: string;
-  tick: string[];
+  tick?: string[];
   reason?: string;
   yes?: true;
 }
@@ -25,12 +25,13 @@ export async function askForForm(
   flags: ForceDeleteFlags,
 ): Promise<CommandLineForm> {
   const maysAsk = terminal.isInteractive && !isJson();
+  const { tick = [] } = flags;
   const open = resources.filter((resource) => !isSettled(resource));
-  requireKnownTicks(flags.tick, open.map(resourceKey));
+  requireKnownTicks(tick, open.map(resourceKey));
   if (!maysAsk && flags.yes !== true)
     throw new Refused("Nothing was deleted: nobody can be asked here whether to go on. Add --yes.");
 
-  const ticks = [...flags.tick];
+  const ticks = [...tick];
   for (const resource of open) {
     const key = resourceKey(resource);
     if (ticks.includes(key) || !maysAsk) continue;
