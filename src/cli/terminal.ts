@@ -43,7 +43,10 @@ export function createTerminal({
           lines.once("close", () => reject(new Interrupted()));
         });
         closed.catch(() => {});
-        return (await Promise.race([lines.question(question), closed])).trim();
+        // Readline draws its prompt anew as it sees fit: it gets the last line only.
+        const last = question.lastIndexOf("\n") + 1;
+        terminal.err(question.slice(0, last));
+        return (await Promise.race([lines.question(question.slice(last)), closed])).trim();
       } finally {
         lines.close();
       }

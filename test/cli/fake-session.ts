@@ -3,7 +3,7 @@ import type { ExitCode } from "../../src/cli/exit-codes.ts";
 import { fold } from "../../src/cli/print/fold.ts";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import type { Session } from "../../src/cli/session.ts";
-import type { Terminal } from "../../src/cli/terminal.ts";
+import { Interrupted, type Terminal } from "../../src/cli/terminal.ts";
 import { createDesk } from "../../src/local/desk.ts";
 import type { CommandVerbs } from "../../src/operations/command-verbs.ts";
 
@@ -16,7 +16,7 @@ export interface FakeRun {
 }
 
 interface Fakes {
-  /** What the person at the terminal answers; null: nobody sits there. */
+  /** What the person at the terminal answers, then Ctrl-C; null: nobody sits there. */
   answers?: string[] | null;
   hasColour?: boolean;
   columns?: number | null;
@@ -46,7 +46,9 @@ export async function runFake(
     },
     async ask(question) {
       run.questions.push(question);
-      return answers?.shift() ?? "";
+      const answer = answers?.shift();
+      if (answer === undefined) throw new Interrupted();
+      return answer;
     },
   };
   const loadConfig = () => {

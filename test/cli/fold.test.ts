@@ -11,9 +11,10 @@ describe("folding for a terminal", () => {
     expect(fold(long, null)).toBe(long);
   });
 
-  it("breaks between words, and goes on below the first word of the line", () => {
-    expect(fold(`  ${"word ".repeat(10).trim()}\n`, 40)).toBe(
-      "  word word word word word word word\n  word word word\n",
+  it("breaks between words, and goes on below an indented line a little further in", () => {
+    const ten = "word ".repeat(10).trim();
+    expect(fold(`${ten}\n  ${ten}\n`, 40)).toBe(
+      "word word word word word word word word\nword word\n  word word word word word word word\n    word word word\n",
     );
   });
 

@@ -58,6 +58,27 @@ describe("numbers force-delete at a terminal", () => {
     expect(submitted).toEqual([]);
   });
 
+  it("tells a slip at once and asks for it again, also for one in a flag", async () => {
+    const { submitted, verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42", "--digits", "9999", "--tick", KEY], verbs, {
+      answers: ["123", "1234", "", "ticket OPS-812", "y"],
+    });
+    expect(run.code).toBe(0);
+    expect(run.err.match(/These are not the last four digits of \+14155551234\.\n/g)).toHaveLength(2);
+    expect(run.err.match(/Say why this is safe: not everything is proven gone\.\n/g)).toHaveLength(1);
+    expect(submitted).toMatchObject([{ form: { digits: "1234", ticks: [KEY], reason: "ticket OPS-812" } }]);
+  });
+
+  it("changes nothing where the person stops at a question", async () => {
+    const { submitted, verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42"], verbs, { answers: ["y"] });
+    expect(run).toMatchObject({
+      code: EXIT.interrupted,
+      err: expect.stringContaining("nothing was changed"),
+    });
+    expect(submitted).toEqual([]);
+  });
+
   it("asks for no reason where everything is proven, and not again for what flags give", async () => {
     const proven = sheet({ resources: [gone], basis: "proven" });
     const { submitted, verbs } = desk({ ...done, basis: "proven", leftBehind: [] }, proven);

@@ -153,7 +153,7 @@ describe("what commands print", () => {
     const args = ["audit", "verify"];
     expect(await runFake(args, verdict("holds", null))).toMatchObject({
       code: 0,
-      out: expect.stringContaining(`Head: 9:${head.hash}`),
+      out: expect.stringContaining(`:\n9:${head.hash}\n`),
     });
     expect(await runFake(args, verdict("broken", 10))).toMatchObject({
       code: 5,

@@ -47,7 +47,7 @@ function verdictWords(
   const proven =
     head === null
       ? "No event follows from the start."
-      : `${events} ${events === 1 ? "event follows" : "events follow"} from the start. Head: ${head.seq}:${head.hash} (${moment(head.at)})`;
+      : `${events} ${events === 1 ? "event follows" : "events follow"} from the start.\nHead, of ${moment(head.at)}:\n${head.seq}:${head.hash}`;
   switch (outcome) {
     case "holds":
       return head === null

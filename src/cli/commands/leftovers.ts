@@ -43,7 +43,7 @@ async function list(session: Session, number: number): Promise<void> {
   const paint = paintFor(terminal);
   const listed = items.map((leftover) => {
     const name = `${KIND_WORDS[leftover.kind]} ${inert(leftover.sid)}`;
-    return `${paint("bold", name)}, of ${numberOf(leftover)}\n${historyOf(leftover)}`;
+    return `${paint("bold", name)}\n  of ${numberOf(leftover)}\n${historyOf(leftover)}`;
   });
   const pages = Math.max(1, Math.ceil(totalCount / PAGE_SIZE));
   const more = number < pages ? ` More: lineman leftovers --page ${number + 1}` : "";

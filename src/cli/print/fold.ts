@@ -4,8 +4,8 @@ import { stripVTControlCharacters } from "node:util";
 const LEAST_COLUMNS = 40;
 
 /**
- * Text with lines of at most `columns` characters, folded between words; null: as it is. What goes on in the next line begins
- * below the first word, or after `hanging` characters. A word that is too long (an id) stays whole.
+ * Text with lines of at most `columns` characters, folded between words; null: as it is. What goes on in the next line is
+ * indented a little more than an indented line, or by `hanging` characters. A word that is too long (an id) stays whole.
  */
 export function fold(text: string, columns: number | null, hanging?: number): string {
   if (columns === null) return text;
@@ -18,7 +18,8 @@ export function fold(text: string, columns: number | null, hanging?: number): st
 
 function foldLine(line: string, most: number, hanging?: number): string {
   if (widthOf(line) <= most) return line;
-  const indent = " ".repeat(hanging ?? line.search(/[^ ]/));
+  const own = line.search(/[^ ]/);
+  const indent = " ".repeat(hanging ?? (own === 0 ? 0 : own + 2));
   // Spaces stay with the word behind them, so that columns keep their distance.
   const [first = "", ...words] = line.match(/ *[^ ]+/g) ?? [];
   const lines = [first];
