@@ -47,6 +47,52 @@ describe("what commands print", () => {
     expect(out).toBe("+14155551234 · Support Line · id 42 · active\n\nNothing outside is recorded for it.\n");
   });
 
+  it("a list that fits the terminal, cut where a label does not", async () => {
+    const long = aNumber({ label: "Línea de atención al cliente, Buenos Aires 📞 y Montevideo" });
+    const items = [
+      { number: long, resources: [gone, untold] },
+      {
+        number: aNumber({ id: 43, status: "active", corruptedAt: null, label: "Sales" }),
+        resources: [there],
+      },
+    ];
+    const { out } = await runFake(
+      ["numbers", "list"],
+      { listNumbers: async () => ({ items, totalCount: 2 }) },
+      { columns: 80 },
+    );
+    expect(out).toBe(
+      [
+        "ID  NUMBER        STATUS     SINCE (UTC)       RESOURCES    LABEL",
+        "42  +14155551234  corrupted  2026-01-15 03:12  1 of 2 open  Línea de atención a…",
+        "43  +14155551234  active                       1            Sales",
+        "2 of 2.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("that there is nothing, or nothing more", async () => {
+    const listNumbers = async () => ({ items: [], totalCount: 0 });
+    const said = async (...args: string[]) =>
+      (await runFake(["numbers", "list", ...args], { listNumbers })).out;
+    expect(await said()).toBe("No numbers are recorded.\n");
+    expect(await said("corrupted")).toBe("No numbers are corrupted.\n");
+    expect(await said("--after", "42")).toBe("There are no more.\n");
+  });
+
+  it("what a look found, and the sum", async () => {
+    const verified = (resources: (typeof gone)[]) => ({
+      verifyNumber: async () => ({ number, resources, factsReadAt: NOW }),
+    });
+    const { out, err } = await runFake(["numbers", "verify", "42"], verified([gone, untold, there]));
+    expect(err).toBe("Checking every resource now. This takes up to 20 seconds.\n");
+    expect(out).toContain("\n  LiveKit dispatch rule SDR_rule\n      still there · checked");
+    expect(out).toMatch(/\n\nChecked: 1 gone, 1 still there, 1 cannot tell\.\n$/);
+    const bare = await runFake(["numbers", "verify", "42"], verified([]));
+    expect(bare.out).toContain("Checked: nothing recorded.\n");
+  });
+
   it("leftovers, and what one id was", async () => {
     const leftover = aLeftover();
     const page = { items: [leftover], totalCount: 51 };
