@@ -107,6 +107,13 @@ describe("a command at the database", { timeout: 60_000 }, () => {
     expect(checks.find(({ name }) => name === "database")?.what).toMatch(/^The PostgreSQL \d+.* answers\.$/);
   });
 
+  it("ends with 0 where the doctor finds nothing that failed", async () => {
+    const secret = { SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef" };
+    const { code, out } = await run(["doctor"], secret);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\n\n\d+ ok, 1 warning, 0 failed\n$/);
+  });
+
   it("reports a broken configuration as failed checks", async () => {
     const { code, out } = await run(["doctor"], { PORT: "x", ENCRYPTION_KEY: "short" });
     expect(code).toBe(EXIT.faults);

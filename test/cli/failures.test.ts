@@ -107,6 +107,18 @@ describe("a command that fails says why, to people and to machines, and ends wit
     expect(JSON.parse(machine.out)).toEqual({ success: false, error: { code: word, message: says } });
   });
 
+  it("what the doctor did not expect", async () => {
+    const session = {
+      config: () => {
+        throw new Error("the file .env cannot be read");
+      },
+    };
+    expect(await runFake(["doctor"], {}, { session })).toMatchObject({
+      code: EXIT.broken,
+      err: "the file .env cannot be read\n",
+    });
+  });
+
   it("every fault of the configuration, each with its fix", async () => {
     const session = { config: () => loadConfig({}) };
     const person = await runFake(["start"], {}, { session });

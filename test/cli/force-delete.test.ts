@@ -132,6 +132,11 @@ describe("numbers force-delete at a terminal", () => {
       "was cannot tell, it is still there now. The odd was not recorded, it is gone now.",
     ],
     [
+      "a tick that is missing",
+      { decision: "refused", why: "form", faults: { ticks: "Tick it." } },
+      "Nothing was deleted. Tick it. (--tick)",
+    ],
+    [
       "a wrong form",
       { decision: "refused", why: "form", faults: { digits: "Wrong digits.", reason: "Say why." } },
       "Wrong digits. Say why. (--digits, --reason)",
@@ -143,12 +148,35 @@ describe("numbers force-delete at a terminal", () => {
     expect(run).toMatchObject({ code: EXIT.refused, err: expect.stringContaining(words) });
   });
 
+  it("takes no tick for what is not open, and names what is", async () => {
+    const tick = ["numbers", "force-delete", "42", "--yes", "--tick", "twilio_sip_trunk:TKnone"];
+    const { submitted, verbs } = desk(done);
+    expect((await runFake(tick, verbs)).err).toContain(
+      `Nothing was deleted: twilio_sip_trunk:TKnone is not open here. To be ticked: ${KEY}.\n`,
+    );
+    const proven = desk(done, sheet({ resources: [gone], basis: "proven" }));
+    expect((await runFake(tick, proven.verbs)).err).toContain("is not open here. Nothing needs a tick.\n");
+    expect([...submitted, ...proven.submitted]).toEqual([]);
+  });
+
+  it("says that somebody waits for a second person in Slack, before it asks", async () => {
+    const { verbs } = desk(done, sheet({ isWaiting: true }));
+    const { err } = await runFake(["numbers", "force-delete", "42"], verbs, { answers: [] });
+    expect(err).toContain(
+      "waits for a second person. Where you go on here, that ends.\nThis cannot be undone.",
+    );
+  });
+
   it("says who was faster, to people and to machines", async () => {
     const { verbs } = desk({ result: "already_done", incident: closed });
     const args = ["numbers", "force-delete", "42", "--yes"];
     const run = await runFake(args, verbs);
     expect(run.out).toContain(
       "system user shell force-deleted this number before you (2026-01-15 03:12 UTC)",
+    );
+    const unnamed = desk({ result: "already_done", incident: { ...closed, closedBy: null } });
+    expect((await runFake(args, unnamed.verbs)).out).toContain(
+      "Somebody force-deleted this number before you",
     );
     const { out, code } = await runFake([...args, "--json"], verbs);
     expect(code).toBe(0);
