@@ -97,7 +97,9 @@ describe("the main job in Socket Mode", () => {
     await until(() => outside.slack.homeOf(defaults.requester) !== undefined);
   });
 
-  it("says at /readyz and to the doctor when no socket is open, and comes back by itself", async () => {
+  it("says at /readyz and to the doctor when no socket is open, and comes back by itself", {
+    timeout: 120_000,
+  }, async () => {
     const ready = async () => {
       const answer = await judgedFetch(`${bot.url}/readyz`);
       return { status: answer.status, text: await answer.text() };
