@@ -51,7 +51,7 @@ export function createSession(
       const { currentKeyIdOf } = await import("../current-key-id.ts");
       return currentKeyIdOf(config());
     },
-    osUser: systemUser,
+    osUser: () => systemUser(),
     endWith: (code) => {
       exitCode = code;
     },

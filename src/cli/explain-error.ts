@@ -7,11 +7,14 @@ import { inert } from "./print/paper.ts";
 import { Refused, UsageError } from "./session.ts";
 import { Interrupted } from "./terminal.ts";
 
-/** How an error is told and how the process ends. `words` end their own lines; null: they have been written already. */
+/** How an error is told and how the process ends. */
 export interface Explained {
   exitCode: ExitCode;
   code: string;
-  words: string | null;
+  /** They end their own lines. */
+  words: string;
+  /** People have been told already; machines have not. */
+  isWritten: boolean;
   details: object;
 }
 
@@ -21,15 +24,14 @@ export function explainError(error: unknown): Explained {
     exitCode,
     code,
     words: words.endsWith("\n") ? words : `${words}\n`,
+    isWritten: false,
     details,
   });
-  if (error instanceof CommanderError)
-    return {
-      exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage,
-      code: error.code,
-      words: null,
-      details: {},
-    };
+  if (error instanceof CommanderError) {
+    const wrong = error.code === "commander.help" ? "Name a command." : error.message.replace(/^error: /, "");
+    const exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return { ...told(exitCode, "usage", wrong), isWritten: true };
+  }
   if (error instanceof UsageError) return told(EXIT.usage, "usage", error.message);
   if (error instanceof ConfigError)
     return told(EXIT.config, error.code, error.toString(), { faults: error.faults });

@@ -17,7 +17,8 @@ import type { Session } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
 
 const HELP = `
-Variables are read from the environment and from the file .env; \`lineman doctor\` checks them.
+Variables are read from the environment and from the file .env;
+\`lineman doctor\` checks them.
 
 Exit codes:
   ${EXIT.done}    done

@@ -45,9 +45,9 @@ export class Refused extends Error {
 export class UsageError extends Error {}
 
 /** The name of whoever runs this process; its number where the system has no name for it, as in some containers. */
-export function systemUser(): string {
+export function systemUser(nameOf: () => string = () => userInfo().username): string {
   try {
-    return userInfo().username;
+    return nameOf();
   } catch {
     return `uid ${process.getuid?.() ?? "unknown"}`;
   }

@@ -1,14 +1,19 @@
 import { createInterface } from "node:readline/promises";
+import { fold } from "./print/fold.ts";
 
 /** Where a command is read and answered. */
 export interface Terminal {
   /** Whether standard output takes colours: a terminal, without NO_COLOR. */
   readonly hasColour: boolean;
+  /** How many characters a line of standard output holds; null where it is no terminal, and lines have no end. */
+  readonly columns: number | null;
   /** Whether a person sits there who can be asked. */
   readonly isInteractive: boolean;
-  /** Writes to standard output; the text ends its own lines. */
+  /** Writes to standard output as it is; the text ends its own lines. */
   out(text: string): void;
-  /** The same to standard error. */
+  /** The same for a person to read: at a terminal its lines are folded between words. */
+  say(text: string): void;
+  /** To standard error, for a person to read. */
   err(text: string): void;
   /** Asks on standard error, so that standard output stays what was asked for. Throws Interrupted. */
   ask(question: string): Promise<string>;
@@ -25,9 +30,11 @@ export function createTerminal({
 }: Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">) {
   const terminal: Terminal = {
     hasColour: stdout.isTTY === true && stdout.hasColors(),
+    columns: columnsOf(stdout),
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
     out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
+    say: (text) => void stdout.write(fold(text, columnsOf(stdout))),
+    err: (text) => void stderr.write(fold(text, columnsOf(stderr))),
     async ask(question) {
       const lines = createInterface({ input: stdin, output: stderr });
       try {
@@ -36,11 +43,18 @@ export function createTerminal({
           lines.once("close", () => reject(new Interrupted()));
         });
         closed.catch(() => {});
-        return (await Promise.race([lines.question(question), closed])).trim();
+        // Readline draws its prompt anew as it sees fit: it gets the last line only.
+        const last = question.lastIndexOf("\n") + 1;
+        terminal.err(question.slice(0, last));
+        return (await Promise.race([lines.question(question.slice(last)), closed])).trim();
       } finally {
         lines.close();
       }
     },
   };
   return terminal;
+}
+
+function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number | null {
+  return isTTY === true && columns > 0 ? columns : null;
 }

@@ -1,4 +1,4 @@
-import { ConfirmationRequired, IllegalTransition } from "../domain/errors.ts";
+import { ConfirmationRequired, Conflict, IllegalTransition } from "../domain/errors.ts";
 import { type ExternalResource, isSettled } from "../domain/external-resource.ts";
 import { nextStatus } from "../domain/number-lifecycle.ts";
 import { isStale } from "../domain/proof.ts";
@@ -29,9 +29,11 @@ export function createForceDeleteByApi(
       null
     )
       return;
-    // Changed between reading and removing: NotFound where somebody else removed it, else it is not corrupted any more.
+    // Changed between reading and removing: NotFound where somebody else removed it.
     const { number } = await loadNumber(deps.database, id);
-    throw new IllegalTransition(number.status, "force_delete_confirmed");
+    if (nextStatus(number.status, "force_delete_confirmed") === null)
+      throw new IllegalTransition(number.status, "force_delete_confirmed");
+    throw new Conflict("Phone number was changed at the same moment: try again");
   };
 }
 

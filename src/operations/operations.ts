@@ -133,7 +133,7 @@ export interface Operations {
     report: { cause: string; message: string },
     actor: Actor,
   ): Promise<NumberWithResources>;
-  /** Throws NotFound, IllegalTransition, ConfirmationRequired. */
+  /** Throws NotFound, IllegalTransition, ConfirmationRequired; Conflict where it was changed at the same moment. */
   forceDeleteByApi(id: number, tokenName: string): Promise<void>;
   /** Looks at every resource and records what was found; `asker`: the person who wanted it. Throws NotFound. */
   verifyNumber(id: number, asker?: Actor): Promise<VerifiedNumber>;

@@ -41,7 +41,7 @@ async function examine(changes: Record<string, string> = {}, now?: () => Date): 
 const found = async (name: string, changes?: Record<string, string>, now?: () => Date) =>
   (await examine(changes, now)).find((finding) => finding.name === name);
 
-describe("lineman doctor", () => {
+describe("lineman doctor", { timeout: 120_000 }, () => {
   it("finds everything in order, as a process that ends with 0, and changes nothing", async () => {
     const { code, json } = await askLineman(["doctor"], env);
     const bad = json.checks.filter(({ outcome }: Finding) => outcome !== "ok");

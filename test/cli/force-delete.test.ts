@@ -54,7 +54,28 @@ describe("numbers force-delete at a terminal", () => {
   ])("deletes nothing where the person says no to %s", async (_, answers, words) => {
     const { submitted, verbs } = desk(done);
     const run = await runFake(["numbers", "force-delete", "42"], verbs, { answers });
-    expect(run).toMatchObject({ code: EXIT.refused, out: expect.stringContaining(words) });
+    expect(run).toMatchObject({ code: EXIT.refused, err: expect.stringContaining(words) });
+    expect(submitted).toEqual([]);
+  });
+
+  it("tells a slip at once and asks for it again, also for one in a flag", async () => {
+    const { submitted, verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42", "--digits", "9999", "--tick", KEY], verbs, {
+      answers: ["123", "1234", "", "ticket OPS-812", "y"],
+    });
+    expect(run.code).toBe(0);
+    expect(run.err.match(/These are not the last four digits of \+14155551234\.\n/g)).toHaveLength(2);
+    expect(run.err.match(/Say why this is safe: not everything is proven gone\.\n/g)).toHaveLength(1);
+    expect(submitted).toMatchObject([{ form: { digits: "1234", ticks: [KEY], reason: "ticket OPS-812" } }]);
+  });
+
+  it("changes nothing where the person stops at a question", async () => {
+    const { submitted, verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42"], verbs, { answers: ["y"] });
+    expect(run).toMatchObject({
+      code: EXIT.interrupted,
+      err: expect.stringContaining("nothing was changed"),
+    });
     expect(submitted).toEqual([]);
   });
 
@@ -79,7 +100,7 @@ describe("numbers force-delete at a terminal", () => {
   ])("asks nothing for %s", async (_, shown, words) => {
     const { submitted, verbs } = desk(done, shown);
     const run = await runFake(["numbers", "force-delete", "42"], verbs, { answers: [] });
-    expect(run).toMatchObject({ code: EXIT.refused, questions: [], out: expect.stringContaining(words) });
+    expect(run).toMatchObject({ code: EXIT.refused, questions: [], err: expect.stringContaining(words) });
     expect(submitted).toEqual([]);
   });
 
@@ -111,6 +132,11 @@ describe("numbers force-delete at a terminal", () => {
       "was cannot tell, it is still there now. The odd was not recorded, it is gone now.",
     ],
     [
+      "a tick that is missing",
+      { decision: "refused", why: "form", faults: { ticks: "Tick it." } },
+      "Nothing was deleted. Tick it. (--tick)",
+    ],
+    [
       "a wrong form",
       { decision: "refused", why: "form", faults: { digits: "Wrong digits.", reason: "Say why." } },
       "Wrong digits. Say why. (--digits, --reason)",
@@ -119,7 +145,26 @@ describe("numbers force-delete at a terminal", () => {
   it.each(refusals)("tells the gate's refusal: %s", async (_, decision, words) => {
     const { verbs } = desk({ result: "refused", decision });
     const run = await runFake(["numbers", "force-delete", "42", "--yes", "--tick", KEY], verbs);
-    expect(run).toMatchObject({ code: EXIT.refused, out: expect.stringContaining(words) });
+    expect(run).toMatchObject({ code: EXIT.refused, err: expect.stringContaining(words) });
+  });
+
+  it("takes no tick for what is not open, and names what is", async () => {
+    const tick = ["numbers", "force-delete", "42", "--yes", "--tick", "twilio_sip_trunk:TKnone"];
+    const { submitted, verbs } = desk(done);
+    expect((await runFake(tick, verbs)).err).toContain(
+      `Nothing was deleted: twilio_sip_trunk:TKnone is not open here. To be ticked: ${KEY}.\n`,
+    );
+    const proven = desk(done, sheet({ resources: [gone], basis: "proven" }));
+    expect((await runFake(tick, proven.verbs)).err).toContain("is not open here. Nothing needs a tick.\n");
+    expect([...submitted, ...proven.submitted]).toEqual([]);
+  });
+
+  it("says that somebody waits for a second person in Slack, before it asks", async () => {
+    const { verbs } = desk(done, sheet({ isWaiting: true }));
+    const { err } = await runFake(["numbers", "force-delete", "42"], verbs, { answers: [] });
+    expect(err).toContain(
+      "waits for a second person. Where you go on here, that ends.\nThis cannot be undone.",
+    );
   });
 
   it("says who was faster, to people and to machines", async () => {
@@ -128,6 +173,10 @@ describe("numbers force-delete at a terminal", () => {
     const run = await runFake(args, verbs);
     expect(run.out).toContain(
       "system user shell force-deleted this number before you (2026-01-15 03:12 UTC)",
+    );
+    const unnamed = desk({ result: "already_done", incident: { ...closed, closedBy: null } });
+    expect((await runFake(args, unnamed.verbs)).out).toContain(
+      "Somebody force-deleted this number before you",
     );
     const { out, code } = await runFake([...args, "--json"], verbs);
     expect(code).toBe(0);

@@ -7,6 +7,7 @@ import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { judgedFetch } from "../support/judged.ts";
 import { askLineman, runLineman } from "./run-lineman.ts";
 
 const ME = userInfo().username;
@@ -54,7 +55,7 @@ describe.each(DATABASES)("the command line on $kind", { timeout: 120_000 }, ({ k
     const post = async (path: string, body: object) => {
       const headers = { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" };
       const url = `${bot.url}/api/v2/phone_numbers${path}`;
-      const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+      const answer = await judgedFetch(url, { method: "POST", headers, body: JSON.stringify(body) });
       return (await answer.json()) as { item: { id: number } };
     };
     const { item } = await post("/import", {

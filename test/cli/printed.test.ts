@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ExportedCase } from "../../src/operations/command-verbs.ts";
 import { aLeftover } from "../slack/support/fake-records.ts";
 import { anIncident } from "../slack/support/incidents.ts";
 import { aNumber, NOW } from "../support/factories.ts";
 import { runFake } from "./fake-session.ts";
-import { closed, golden, gone, KEY, there, untold } from "./shown-facts.ts";
+import { golden, gone, there, untold } from "./shown-facts.ts";
 
 describe("what commands print", () => {
   const number = aNumber({ label: "Evil \u001b]0;title\u0007\u202eLine", corruptionMessage: "gave\nup" });
@@ -17,6 +16,8 @@ describe("what commands print", () => {
     await golden(out, "numbers-list.txt");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    const whole = await runFake(["numbers", "list", "--limit", "1"], { listNumbers: async () => listed });
+    expect(whole.out).toContain("1 of 3. More: lineman numbers list --after 42\n");
     const json = await runFake(["numbers", "list", "--json"], { listNumbers: async () => listed });
     await golden(json.out, "numbers-list-json.txt");
   });
@@ -47,6 +48,73 @@ describe("what commands print", () => {
     expect(out).toBe("+14155551234 · Support Line · id 42 · active\n\nNothing outside is recorded for it.\n");
   });
 
+  it("a list that fits the terminal, cut where a label does not", async () => {
+    const long = aNumber({ label: "Línea de atención al cliente, Buenos Aires 📞 y Montevideo" });
+    const items = [
+      { number: long, resources: [gone, untold] },
+      {
+        number: aNumber({ id: 43, status: "active", corruptedAt: null, label: "Sales" }),
+        resources: [there],
+      },
+    ];
+    const { out } = await runFake(
+      ["numbers", "list"],
+      { listNumbers: async () => ({ items, totalCount: 2 }) },
+      { columns: 80 },
+    );
+    expect(out).toBe(
+      [
+        "ID  NUMBER        STATUS     SINCE (UTC)       RESOURCES    LABEL",
+        "42  +14155551234  corrupted  2026-01-15 03:12  1 of 2 open  Línea de atención a…",
+        "43  +14155551234  active                       1            Sales",
+        "2 of 2.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("a number of which little is known: no cause, no label, never checked, nobody on it", async () => {
+    const bare = aNumber({ label: " ", corruptionCause: null, corruptionMessage: null });
+    const showNumber = async () => ({
+      number: bare,
+      resources: [{ ...untold, checkedAt: null, detail: "", tickedBy: null }],
+      run: null,
+      incident: anIncident(),
+    });
+    expect((await runFake(["numbers", "show", "42"], { showNumber })).out).toBe(
+      [
+        "+14155551234 · – · id 42 · corrupted since 2026-01-15 03:12 UTC",
+        "Why: no cause given",
+        "Case LM-42-1, open since 2026-01-15 03:12 UTC: nobody has claimed it.",
+        "",
+        `  credential list ${untold.sid}`,
+        "      cannot tell · never checked",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("that there is nothing, or nothing more", async () => {
+    const listNumbers = async () => ({ items: [], totalCount: 0 });
+    const said = async (...args: string[]) =>
+      (await runFake(["numbers", "list", ...args], { listNumbers })).out;
+    expect(await said()).toBe("No numbers are recorded.\n");
+    expect(await said("corrupted")).toBe("No numbers are corrupted.\n");
+    expect(await said("--after", "42")).toBe("There are no more.\n");
+  });
+
+  it("what a look found, and the sum", async () => {
+    const verified = (resources: (typeof gone)[]) => ({
+      verifyNumber: async () => ({ number, resources, factsReadAt: NOW }),
+    });
+    const { out, err } = await runFake(["numbers", "verify", "42"], verified([gone, untold, there]));
+    expect(err).toBe("Checking every resource now. This takes up to 20 seconds.\n");
+    expect(out).toContain("\n  LiveKit dispatch rule SDR_rule\n      still there · checked");
+    expect(out).toMatch(/\n\nChecked: 1 gone, 1 still there, 1 cannot tell\.\n$/);
+    const bare = await runFake(["numbers", "verify", "42"], verified([]));
+    expect(bare.out).toContain("Checked: nothing recorded.\n");
+  });
+
   it("leftovers, and what one id was", async () => {
     const leftover = aLeftover();
     const page = { items: [leftover], totalCount: 51 };
@@ -61,6 +129,15 @@ describe("what commands print", () => {
     await golden(`${listing.out}\n${found.out}`, "leftovers.txt");
     const json = await runFake(["leftovers", leftover.sid, "--json"], { findLeftovers: async () => finding });
     expect(JSON.parse(json.out)).toMatchObject({ sid: leftover.sid, owners: [{ id: 42 }], more: true });
+    const unexplained = { ...leftover, reason: null };
+    const last = await runFake(["leftovers"], {
+      listLeftovers: async () => ({ items: [unexplained], totalCount: 1 }),
+    });
+    expect(last.out).toMatch(/, no reason given\n\n1 of 1\.\n$/);
+    const alone = await runFake(["leftovers", leftover.sid], {
+      findLeftovers: async () => ({ ...finding, owners: [], more: false }),
+    });
+    expect(alone.out).toMatch(/^TKb+ was the SIP trunk of .*\n.*\n.*account closed\n$/);
     const nothing = { sid: "TK1", owners: [], leftovers: [], more: false };
     expect((await runFake(["leftovers", "TK1"], { findLeftovers: async () => nothing })).out).toContain(
       "is not recorded",
@@ -69,102 +146,6 @@ describe("what commands print", () => {
     expect((await runFake(["leftovers"], { listLeftovers: async () => none })).out).toContain(
       "Nothing is left over",
     );
-  });
-
-  it("a case to be read, in which nothing foreign is Markdown", async () => {
-    const event = { seq: 7, at: NOW, phoneNumberId: 42, incidentId: 1, prevHash: "", hash: "" };
-    const exported: ExportedCase = {
-      numberId: 42,
-      phoneNumber: "+14155551234",
-      label: "<img src=x> [Support](http://evil)",
-      status: null,
-      incident: { ...closed, message: "**gave up**", approvedBy: { kind: "slack_user", id: "U2" } },
-      events: [
-        {
-          ...event,
-          actor: { kind: "api_token", name: "platform" },
-          action: "teardown_failed",
-          data: { cause: "credentials" },
-        },
-        {
-          ...event,
-          seq: 8,
-          actor: { kind: "slack_user", id: "U1" },
-          action: "resources_ticked",
-          data: { ticked: [KEY] },
-        },
-        {
-          ...event,
-          seq: 9,
-          actor: { kind: "slack_user", id: "U1" },
-          action: "snoozed",
-          data: { until: "2026-01-15T09:00:00.000Z" },
-        },
-        { ...event, seq: 10, actor: { kind: "system", name: "x" }, action: "word_of_the_future", data: null },
-        {
-          ...event,
-          seq: 11,
-          actor: { kind: "os_user", name: "shell" },
-          action: "force_delete_confirmed",
-          data: {
-            basis: "attested",
-            reason: "# ticket `OPS`",
-            resources: [
-              {
-                kind: "twilio_sip_trunk",
-                sid: gone.sid,
-                state: "gone",
-                how: "Twilio GET, 404 with code 20404",
-                checked_at: NOW.toISOString(),
-                request_id: "RQ1",
-              },
-              { kind: "strange", sid: "X", state: "odd", detail: "why", ticked_by: "U1" },
-            ],
-          },
-        },
-      ],
-      isCut: true,
-      leftovers: [aLeftover()],
-    };
-    const exportCase = async () => exported;
-    await golden((await runFake(["audit", "export", "--case", "LM-42-1"], { exportCase })).out, "case.md");
-    await golden(
-      (await runFake(["audit", "export", "--case", "lm-42-1", "--format", "json"], { exportCase })).out,
-      "case-json.txt",
-    );
-    const whole = {
-      ...exported,
-      incident: null,
-      events: [],
-      isCut: false,
-      leftovers: [],
-      label: null,
-      phoneNumber: null,
-    };
-    const { out } = await runFake(["audit", "export", "--number", "42"], { exportCase: async () => whole });
-    expect(out).toContain("# Number 42\n\na number without a name · id 42 · its record is removed\n");
-  });
-
-  it("the proof of the audit log, and where it breaks", async () => {
-    const head = { seq: 9, hash: "a".repeat(64), at: NOW };
-    const verdict = (outcome: "holds" | "broken" | "another_chain", at: number | null) => ({
-      verifyAudit: async () => ({ outcome, at, events: 9, head }),
-    });
-    const args = ["audit", "verify"];
-    expect(await runFake(args, verdict("holds", null))).toMatchObject({
-      code: 0,
-      out: expect.stringContaining(`Head: 9:${head.hash}`),
-    });
-    expect(await runFake(args, verdict("broken", 10))).toMatchObject({
-      code: 5,
-      out: expect.stringContaining("broken at event 10"),
-    });
-    expect(await runFake(args, verdict("another_chain", 3))).toMatchObject({
-      code: 5,
-      out: expect.stringContaining("does not have event 3"),
-    });
-    const none = { verifyAudit: async () => ({ outcome: "broken" as const, at: 2, events: 0, head: null }) };
-    expect((await runFake(args, none)).out).toContain("No event follows from the start.");
   });
 
   it("what became of the keys", async () => {
@@ -177,6 +158,10 @@ describe("what commands print", () => {
     const oldKeys = [{ keyId: "ffee0011", tokens: 2 }];
     expect((await rotate({ oldKeys })).out).toContain("2 with ffee0011");
     const unreadable = [{ phoneNumberId: 7, keyId: "ffee0011", why: "it was changed" }];
+    const all = await rotate({ rotated: 2, oldKeys, unreadable, unreadableCount: 1 });
+    expect(all.out).toMatch(
+      /^2 tokens are encrypted anew,.*\n.*\n1 cannot be read:\nNUMBER {2}WHY\n7 {7}it was changed\n$/,
+    );
     expect(await rotate({ oldKeys, unreadable, unreadableCount: 2 })).toMatchObject({
       code: 5,
       out: expect.stringContaining("7       it was changed\n+1 more\n"),

@@ -23,7 +23,7 @@ describe("the command line itself", () => {
   });
 
   it("documents every exit code, in its help and for operators", async () => {
-    const { out, code } = await runFake(["--help"], {});
+    const { out, code } = await runFake(["--help"]);
     expect(code).toBe(0);
     const operations = readFileSync("docs/operations.md", "utf8");
     for (const each of Object.values(EXIT)) {
@@ -32,23 +32,61 @@ describe("the command line itself", () => {
     }
   });
 
-  it.each([
-    ["start"],
-    ["migrate"],
-    ["doctor"],
-    ["leftovers"],
-    ["numbers", "force-delete"],
-    ["numbers", "list"],
-    ["numbers", "show"],
-    ["numbers", "verify"],
-    ["audit", "verify"],
-    ["audit", "export"],
-    ["keys", "rotate"],
-    ["export"],
-    ["import"],
-  ])("helps with %s %s without any configuration", async (...args) => {
-    const { out, code } = await runFake([...args.filter(Boolean), "--help"], {});
+  it.each([["numbers"], ["audit"], ["keys"]])("names the commands of %s", async (group) => {
+    const { out, code } = await runFake([group, "--help"]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^Usage: lineman /);
+    expect(out).toContain("Commands:");
+  });
+
+  const COMMANDS = [
+    "start",
+    "migrate",
+    "doctor",
+    "leftovers",
+    "numbers force-delete",
+    "numbers list",
+    "numbers show",
+    "numbers verify",
+    "audit verify",
+    "audit export",
+    "keys rotate",
+    "export",
+    "import",
+  ];
+  it.each(COMMANDS)(
+    "helps with %s, with examples, in 80 columns, without any configuration",
+    async (command) => {
+      const { out, code } = await runFake([...command.split(" "), "--help"]);
+      expect(code).toBe(0);
+      expect(out.startsWith(`Usage: lineman ${command}`)).toBe(true);
+      const [, examples = ""] = out.split("\nExamples:\n");
+      expect(examples).toMatch(new RegExp(`^ {2}(\\w+=\\w+ )?lineman ${command}\\b`));
+      // A hash to copy has 64 characters of its own.
+      const wide = out.split("\n").filter((line) => line.length > 80 && !/[0-9a-f]{64}/.test(line));
+      expect(wide).toEqual([]);
+    },
+  );
+
+  it("tells a machine as well what is wrong with its command line", async () => {
+    const error = async (...args: string[]) => {
+      const { out, code } = await runFake([...args, "--json"]);
+      expect(code).toBe(EXIT.usage);
+      return JSON.parse(out);
+    };
+    expect(await error("numbers", "shwo")).toEqual({
+      success: false,
+      error: { code: "usage", message: "unknown command 'shwo'\n(Did you mean show?)" },
+    });
+    expect(await error()).toEqual({ success: false, error: { code: "usage", message: "Name a command." } });
+    const both = await error("audit", "export");
+    expect(both.error.message).toBe("Give either --case or --number.");
+  });
+
+  it("tells a person once, on standard error, with the nearest command", async () => {
+    const { out, err } = await runFake(["numbers", "shwo"]);
+    expect(out).toBe("");
+    expect(err.match(/unknown command 'shwo'/g)).toHaveLength(1);
+    expect(err).toContain("Did you mean show?");
+    expect(err).toContain("(lineman --help shows all commands)");
   });
 });

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { ACCOUNT, API_TOKEN, type Outside, startOutside } from "../../standins/outside.ts";
+import { judgedFetch } from "../support/judged.ts";
 
 const NUMBER = "+14155550123";
 
@@ -56,7 +57,7 @@ describe("setting a number up, over the real wire on the embedded database", () 
   });
 
   const api = async (method: string, path: string, body?: unknown) => {
-    const answer = await fetch(`${bot.url}/api/v2/phone_numbers${path}`, {
+    const answer = await judgedFetch(`${bot.url}/api/v2/phone_numbers${path}`, {
       method,
       headers: {
         authorization: `Bearer ${API_TOKEN}`,

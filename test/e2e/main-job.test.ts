@@ -7,6 +7,7 @@ import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } fro
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { judgedFetch } from "../support/judged.ts";
 import { startPrism } from "../support/prism.ts";
 
 const NUMBER = "+14155551234";
@@ -70,7 +71,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
   });
 
   const api = async (method: string, path: string, body?: unknown) => {
-    const answer = await fetch(`${bot.url}/api/v2/phone_numbers${path}`, {
+    const answer = await judgedFetch(`${bot.url}/api/v2/phone_numbers${path}`, {
       method,
       headers: {
         authorization: `Bearer ${API_TOKEN}`,

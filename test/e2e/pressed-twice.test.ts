@@ -5,6 +5,7 @@ import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } fro
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { judgedFetch } from "../support/judged.ts";
 
 /** Two replicas of the real bot on one PostgreSQL; Slack and the platform reach now the one, now the other. */
 let outside: Outside;
@@ -34,7 +35,7 @@ const first = () => outside.slack.person(defaults.requester);
 const second = () => outside.slack.person(defaults.approver);
 
 async function api(replica: 0 | 1, method: string, path: string, body?: unknown) {
-  const answer = await fetch(`${replicas[replica].url}/api/v2/phone_numbers${path}`, {
+  const answer = await judgedFetch(`${replicas[replica].url}/api/v2/phone_numbers${path}`, {
     method,
     headers: {
       authorization: `Bearer ${API_TOKEN}`,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { API_TOKEN, type Outside, startOutside } from "../../standins/outside.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { expectDocumented, prepareJudge } from "../support/judged.ts";
 
 const run = promisify(execFile);
 const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
@@ -31,6 +32,7 @@ describe("the curl examples of the README, in their order", () => {
     await client.end();
     bot = await startBot({ ...outside.env, DATABASE_URL: database.url });
     outside.slack.connect(bot.url);
+    await prepareJudge(bot.url);
   });
   afterAll(async () => {
     await bot?.stop();
@@ -43,11 +45,20 @@ describe("the curl examples of the README, in their order", () => {
   });
 
   it.each(EXAMPLES)("$command", async ({ command, status }) => {
-    const shown = `curl() { command curl -sS -w '\\n%{http_code}' "$@"; }\n`;
+    const shown = `curl() { command curl -sS -w '\\n%{http_code} %{content_type} %{method} %{url}' "$@"; }\n`;
     const script = shown + command.replaceAll("http://localhost:3000", bot.url);
     const { stdout } = await run("sh", ["-c", script], {
       env: { PATH: process.env["PATH"] ?? "", TOKEN: API_TOKEN, no_proxy: "127.0.0.1" },
     });
-    expect(stdout.split("\n").at(-1), stdout).toBe(status);
+    const [body = "", sent = ""] = stdout.split(/\n(?=[^\n]*$)/);
+    const [, answered, type = "", method = "", url = ""] = /^(\d+) (.*) (\w+) (\S+)$/.exec(sent) ?? [];
+    expect(answered, stdout).toBe(status);
+    await expectDocumented({
+      method,
+      path: new URL(url).pathname,
+      status: Number(answered),
+      headers: new Headers({ "content-type": type }),
+      body: JSON.parse(body),
+    });
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { ACCOUNT, API_TOKEN, type Outside, startOutside } from "../../standins/outside.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { judgedFetch } from "../support/judged.ts";
 
 let outside: Outside;
 let database: TestDatabase;
@@ -17,7 +18,7 @@ afterAll(async () => {
 });
 
 const api = (method: string, path: string, body?: object) =>
-  fetch(`${bot.url}/api/v2/phone_numbers${path}`, {
+  judgedFetch(`${bot.url}/api/v2/phone_numbers${path}`, {
     method,
     headers: {
       authorization: `Bearer ${API_TOKEN}`,

@@ -2,16 +2,20 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Finding } from "../../src/cli/doctor/check.ts";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
+import { askLineman } from "../cli/run-lineman.ts";
+import { judgedFetch } from "../support/judged.ts";
 
 const NUMBER = "+14155551234";
 
 describe("the main job in Socket Mode", () => {
   let outside: Outside;
   let directory: string;
+  let settings: Record<string, string>;
   let bot: BotProcess;
   let seeded: SeededNumber;
   let id: number;
@@ -21,7 +25,8 @@ describe("the main job in Socket Mode", () => {
     directory = await mkdtemp(join(tmpdir(), "lineman-e2e-"));
     const { SLACK_SIGNING_SECRET: _overHttpOnly, ...env } = outside.env;
     // No address for Slack: everything has to come through a socket.
-    bot = await startBot({ ...env, SLACK_APP_TOKEN: outside.slack.workspace.appToken, DATA_DIR: directory });
+    settings = { ...env, SLACK_APP_TOKEN: outside.slack.workspace.appToken, DATA_DIR: directory };
+    bot = await startBot(settings);
     seeded = outside.seedNumber(NUMBER);
   });
   afterAll(async () => {
@@ -31,7 +36,7 @@ describe("the main job in Socket Mode", () => {
   });
 
   const api = async (method: string, path: string, body?: unknown) => {
-    const answer = await fetch(`${bot.url}/api/v2/phone_numbers${path}`, {
+    const answer = await judgedFetch(`${bot.url}/api/v2/phone_numbers${path}`, {
       method,
       headers: {
         authorization: `Bearer ${API_TOKEN}`,
@@ -92,17 +97,41 @@ describe("the main job in Socket Mode", () => {
     await until(() => outside.slack.homeOf(defaults.requester) !== undefined);
   });
 
-  it("says at /readyz when no socket is open, and comes back by itself", async () => {
+  it("says at /readyz and to the doctor when no socket is open, and comes back by itself", {
+    timeout: 120_000,
+  }, async () => {
     const ready = async () => {
-      const answer = await fetch(`${bot.url}/readyz`);
+      const answer = await judgedFetch(`${bot.url}/readyz`);
       return { status: answer.status, text: await answer.text() };
     };
-    outside.slack.fail("apps.connections.open", { kind: "status", status: 503 }, { times: 4 });
+    const refusing = outside.slack.fail(
+      "apps.connections.open",
+      { kind: "status", status: 503 },
+      { times: 1_000 },
+    );
     for (const link of outside.slack.sockets.open) link.drop();
     let seen = await ready();
     while (seen.status === 200) seen = await ready();
     expect(seen.status).toBe(503);
     expect(seen.text).toContain("socket: not connected since");
+    const { code, json } = await askLineman(["doctor"], { ...settings, PORT: new URL(bot.url).port });
+    const failed = json.checks.filter(({ outcome }: Finding) => outcome === "failed");
+    expect(failed).toEqual([
+      {
+        name: "slack socket",
+        outcome: "failed",
+        what: expect.stringContaining("Slack gave no usable answer"),
+        fix: expect.stringContaining("HTTPS"),
+      },
+      {
+        name: "bot",
+        outcome: "failed",
+        what: expect.stringContaining("socket: not connected since"),
+        fix: expect.stringContaining("look at its log"),
+      },
+    ]);
+    expect(code).toBe(5);
+    refusing.clear();
     while (seen.status !== 200) seen = await ready();
     const answers = outside.slack.ephemerals(defaults.requester).length;
     await onCall().command("/phone", "help");

@@ -5,6 +5,7 @@ import { ACCOUNT, API_TOKEN, type Outside, startOutside } from "../../standins/o
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { SlackMessage } from "../../standins/slack/wire.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { judgedFetch } from "../support/judged.ts";
 
 const NUMBERS = 12;
 
@@ -38,7 +39,7 @@ const storm = () => inChannel().find((message) => words(message).includes("one c
 const person = () => outside.slack.person(defaults.requester);
 
 async function imported(index: number): Promise<number> {
-  const answer = await fetch(`${bots[0]?.url}/api/v2/phone_numbers/import`, {
+  const answer = await judgedFetch(`${bots[0]?.url}/api/v2/phone_numbers/import`, {
     method: "POST",
     headers: { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" },
     body: JSON.stringify({

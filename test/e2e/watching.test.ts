@@ -3,6 +3,7 @@ import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { ACCOUNT, API_TOKEN, type Outside, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { judgedFetch } from "../support/judged.ts";
 
 const NUMBER = "+14155551234";
 
@@ -22,14 +23,14 @@ describe("what monitoring sees of a bot at work", () => {
     await database?.drop();
   });
   const api = (method: string, path: string, body?: unknown) =>
-    fetch(`${bot.url}/api/v2/phone_numbers${path}`, {
+    judgedFetch(`${bot.url}/api/v2/phone_numbers${path}`, {
       method,
       headers: { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 
   it("is ready: database, queue and Slack", async () => {
-    const answer = await fetch(`${bot.url}/readyz`);
+    const answer = await judgedFetch(`${bot.url}/readyz`);
     expect(answer.status).toBe(200);
     const { checks } = (await answer.json()) as { checks: { name: string; ok: boolean; since: string }[] };
     expect(checks.map(({ name, ok }) => [name, ok])).toEqual([
@@ -40,46 +41,75 @@ describe("what monitoring sees of a bot at work", () => {
     for (const { since } of checks) expect(since).toMatch(/Z$/);
   });
 
-  it("measures numbers, incidents, alerts and calls, and names none of them", async () => {
-    const seeded = outside.seedNumber(NUMBER);
-    const imported = await api("POST", "/import", {
+  const recorded = async (phoneNumber: string) => {
+    const seeded = outside.seedNumber(phoneNumber);
+    const body = {
       ...seeded,
-      label: "Support Line",
+      label: "Support Line 7",
       provider: "twilio",
       twilio_account_sid: ACCOUNT.sid,
       twilio_auth_token: ACCOUNT.authToken,
-    });
-    const { item } = (await imported.json()) as { item: { id: number } };
-    await api("POST", `/${item.id}/corrupt`, { cause: "in_use", message: "gave up" });
-    await outside.slack.until(() => outside.slack.messages(defaults.alerts).length > 0, {
-      timeoutMs: 20_000,
-    });
+    };
+    const { item } = (await (await api("POST", "/import", body)).json()) as { item: { id: number } };
+    return { id: item.id, seeded };
+  };
+  const scrape = async () => (await judgedFetch(`${bot.url}/metrics`)).text();
+  const until = <T>(condition: () => T) => outside.slack.until(condition, { timeoutMs: 20_000 });
+
+  it("measures what there is, what waits, and every call, after a busy run", async () => {
+    const deleted = await recorded("+14155551230");
+    expect((await api("DELETE", `/${deleted.id}`)).status).toBe(200);
+    const corrupted = await recorded(NUMBER);
+    outside.slack.fail("chat.postMessage", { kind: "ratelimited", retryAfterSeconds: 1 });
+    await api("POST", `/${corrupted.id}/corrupt`, { cause: "in_use", message: "gave up on +14155551234" });
+    await until(() => outside.slack.messages(defaults.alerts).length > 0);
+    const [alert] = outside.slack.messages(defaults.alerts);
+    await outside.slack.person(defaults.requester).click(alert!, "check_again");
+    await outside.slack.person(defaults.requester).command("/phone", `show ${corrupted.id}`);
+    outside.twilio.rotateToken(ACCOUNT.sid, "rotated-by-somebody-else-0123456789ab");
+    expect((await api("DELETE", `/${corrupted.id}`)).status).toBe(422);
+    expect((await api("DELETE", `/${corrupted.id}`)).status).toBe(422);
+    const forced = await recorded("+14155551236");
+    await api("POST", `/${forced.id}/corrupt`, { cause: "a word of the platform", message: "" });
+    expect((await api("DELETE", `/${forced.id}/force`)).status).toBe(200);
+
     let page = "";
-    await outside.slack.until(
-      async () => {
-        page = await (await fetch(`${bot.url}/metrics`)).text();
-        return page.includes("lineman_alert_delay_seconds_count 1");
-      },
-      { timeoutMs: 20_000 },
-    );
+    await until(async () => {
+      page = await scrape();
+      return /^lineman_alert_delay_seconds_count [1-9]/m.test(page);
+    });
     for (const line of [
-      "lineman_database_up 1",
-      'lineman_phone_numbers{status="corrupted"} 1',
-      'lineman_incidents_open{claimed="no"} 1',
+      /^lineman_database_up 1$/,
+      /^lineman_phone_numbers\{status="active"\} 0$/,
+      /^lineman_phone_numbers\{status="corrupted"\} 1$/,
+      /^lineman_incidents_open\{claimed="no"\} 1$/,
+      /^lineman_incidents_oldest_open_age_seconds \d/,
+      /^lineman_alert_delay_seconds_bucket\{le="60"\} \d/,
+      /^lineman_provider_calls_total\{provider="twilio",call="sight",outcome="ok"\} \d/,
+      /^lineman_provider_calls_total\{provider="twilio",call="\w+",outcome="credentials"\} \d/,
+      /^lineman_provider_calls_total\{provider="livekit",call="look",outcome="ok"\} \d/,
+      /^lineman_provider_call_seconds_bucket\{le="0.5",provider="livekit",call="look"\} \d/,
+      /^lineman_slack_calls_total\{method="chat\.postMessage",outcome="rate_limited"\} 1$/,
+      /^lineman_slack_calls_total\{method="chat\.postMessage",outcome="answered"\} \d/,
+      /^lineman_messages_behind\{kind="alert"\} \d/,
+      /^lineman_jobs_oldest_due_age_seconds\{job="sync_alert"\} \d/,
+      /^nodejs_eventloop_lag_seconds \d/,
     ])
-      expect(page).toContain(line);
-    expect(page).toMatch(/lineman_provider_calls_total\{provider="twilio",call="sight",outcome="ok"\} \d/);
-    expect(page).toMatch(/lineman_provider_calls_total\{provider="livekit",call="look",outcome="ok"\} \d/);
-    expect(page).toMatch(/lineman_slack_calls_total\{method="chat\.postMessage",outcome="answered"\} 1/);
-    expect(page).toMatch(/^nodejs_eventloop_lag_seconds /m);
-    const secrets = [
-      NUMBER,
-      "Support Line",
-      ACCOUNT.sid,
-      ACCOUNT.authToken,
-      ...Object.values(seeded).flat(),
-      defaults.alerts,
-    ];
-    for (const secret of secrets) expect(page).not.toContain(secret);
+      expect(page).toMatch(new RegExp(line, "m"));
+  });
+
+  it("names no number, no id, no label and no person in it", async () => {
+    const page = await scrape();
+    const ours = page.split("\n").filter((line) => line.startsWith("lineman_"));
+    const labels = ours.flatMap((line) => [...line.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)]);
+    expect(labels.length).toBeGreaterThan(50);
+    // Whatever names one of them has a digit or a space in it: a label's value is a word of the code, or a bucket's bound.
+    const strange = labels.filter(([, name, value = ""]) =>
+      name === "le" ? !/^(\d+(\.\d+)?|\+Inf)$/.test(value) : !/^[a-zA-Z_.]+$/.test(value),
+    );
+    expect(strange.map(([pair]) => pair)).toEqual([]);
+    const ids = outside.twilio.resources().map(({ sid }) => sid);
+    for (const secret of [...ids, NUMBER, ACCOUNT.sid, ACCOUNT.authToken, API_TOKEN, defaults.alerts])
+      expect(page).not.toContain(secret);
   });
 });

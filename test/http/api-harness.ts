@@ -4,8 +4,8 @@ import { Conflict } from "../../src/domain/errors.ts";
 import type { ApiOperations } from "../../src/http/api.ts";
 import { createHttpServer, type HttpServerDeps } from "../../src/http/create-http-server.ts";
 import { aNumber, aResource } from "../support/factories.ts";
+import { bodyOf, expectDocumented, prepareJudge } from "../support/judged.ts";
 import { createMemoryKeptAnswers } from "../support/memory-kept-answers.ts";
-import { expectDocumented, prepareJudge } from "./judged.ts";
 
 export const TOKENS = {
   all: "all-".padEnd(40, "a"),
@@ -105,10 +105,8 @@ export async function startServer(
         },
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       });
-      const text = await response.text();
-      const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
       const { status, headers: answered } = response;
-      const told = isJson && text !== "" ? JSON.parse(text) : text;
+      const told = await bodyOf(response);
       await expectDocumented({ method, path, status, headers: answered, body: told });
       return { status, body: told, headers: answered };
     },

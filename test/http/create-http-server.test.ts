@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { createHttpServer } from "../../src/http/create-http-server.ts";
+import { createHttpServer, type HttpServerDeps } from "../../src/http/create-http-server.ts";
 import { httpDeps, startServer } from "./api-harness.ts";
 
 describe("closing", () => {
@@ -29,15 +29,38 @@ describe("closing", () => {
     await closed;
   });
 
+  it("lets an answer that has begun come to its end", async () => {
+    let finish = () => {};
+    const progress = new EventEmitter();
+    const begun = once(progress, "begun");
+    const slackListener: HttpServerDeps["slackListener"] = (_request, response) => {
+      response.write("be");
+      finish = () => void response.end("gun");
+      progress.emit("begun");
+    };
+    const server = await startServer({}, { slackListener });
+    const underWay = server.call("POST", "/slack/events");
+    await begun;
+    const closed = server.close(10_000);
+    finish();
+    expect((await underWay).body).toBe("begun");
+    await closed;
+  });
+
+  // Where the server waited for what it should not, these would only end at the limit of the test.
   it("cuts off what does not end in time", async () => {
-    const server = await startServer({ deleteNumber: () => new Promise(() => {}) });
-    const underWay = server.call("DELETE", "/api/v2/phone_numbers/42");
-    underWay.catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const before = Date.now();
+    const progress = new EventEmitter();
+    const begun = once(progress, "begun");
+    const server = await startServer({
+      deleteNumber: () => {
+        progress.emit("begun");
+        return new Promise(() => {});
+      },
+    });
+    const cutOff = expect(server.call("DELETE", "/api/v2/phone_numbers/42")).rejects.toThrow();
+    await begun;
     await server.close(50);
-    expect(Date.now() - before).toBeLessThan(2_000);
-    await expect(underWay).rejects.toThrow();
+    await cutOff;
   });
 
   it("does not wait for connections that are only kept open", async () => {
@@ -46,10 +69,14 @@ describe("closing", () => {
     socket.write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
     await once(socket, "data");
     const ended = once(socket, "close");
-    const before = Date.now();
-    await server.close(10_000);
+    await server.close(600_000);
     await ended;
-    expect(Date.now() - before).toBeLessThan(2_000);
+  });
+
+  it("says what to do about an address that this machine does not have", async () => {
+    await expect(createHttpServer(httpDeps()).listen(0, "203.0.113.1")).rejects.toThrow(
+      "This machine has no address 203.0.113.1: set HOST to 0.0.0.0 for all of its addresses.",
+    );
   });
 
   it("says what to do about a port in use", async () => {

@@ -27,13 +27,13 @@ describe("/openapi.json", () => {
       "GET /runbook": "200",
       "GET /openapi.json": "200",
       "GET /docs": "200",
-      "GET /api/v2/phone_numbers": "200 401 403 422 429 500 503",
-      "GET /api/v2/phone_numbers/{id}": "200 401 403 404 429 500 503",
+      "GET /api/v2/phone_numbers": "200 401 422 429 500 503",
+      "GET /api/v2/phone_numbers/{id}": "200 401 404 429 500 503",
       "POST /api/v2/phone_numbers": "201 400 401 403 409 413 415 422 429 500 502 503",
       "POST /api/v2/phone_numbers/import": "201 400 401 403 409 413 415 422 429 500 502 503",
-      "POST /api/v2/phone_numbers/{id}/corrupt": "200 400 401 403 404 409 413 415 422 429 500 502 503",
+      "POST /api/v2/phone_numbers/{id}/corrupt": "200 400 401 403 404 409 413 415 422 429 500 503",
       "DELETE /api/v2/phone_numbers/{id}": "200 401 403 404 409 413 422 429 500 502 503",
-      "DELETE /api/v2/phone_numbers/{id}/force": "200 401 403 404 409 413 422 429 500 502 503",
+      "DELETE /api/v2/phone_numbers/{id}/force": "200 401 403 404 409 413 422 429 500 503",
     });
   });
 

@@ -88,7 +88,13 @@ export const ENDPOINTS: {
   },
   {
     verb: "forceDeleteByApi",
-    throws: ["it is not there", "it takes a person", "its life has no such step now", "something broke"],
+    throws: [
+      "it is not there",
+      "somebody else is at it",
+      "it takes a person",
+      "its life has no such step now",
+      "something broke",
+    ],
     method: "DELETE",
     path: `${PATH}/42/force`,
     ...words(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { numberJson } from "../../src/http/number-json.ts";
 import { sid } from "../support/factories.ts";
-import { aFoundNumber, OWN_ACCOUNT, startServer, told } from "./api-harness.ts";
+import { aFoundNumber, OWN_ACCOUNT, REQUEST_ID, startServer, told } from "./api-harness.ts";
 
 const PATH = "/api/v2/phone_numbers/import";
 const VALID = { phone_number: "+14155551234", label: "Support Line" };
@@ -138,5 +138,18 @@ describe("POST /api/v2/phone_numbers/import", () => {
     const withToken = { ...TWILIO, twilio_account_sid: sid("AC", "b"), twilio_auth_token: "t".repeat(32) };
     for (const body of [TWILIO, withToken, { ...VALID, livekit_trunk_id: "ST_x" }])
       expect((await server.call("POST", PATH, { body })).status).toBe(201);
+  });
+
+  it("asks for what is required where there is no body at all", async () => {
+    const server = await startServer();
+    expect(told(await server.call("POST", PATH))).toEqual({
+      status: 422,
+      body: {
+        success: false,
+        errors: { phone_number: ["is required"], label: ["is required"] },
+        message: "Failed to create phone number",
+        request_id: REQUEST_ID,
+      },
+    });
   });
 });

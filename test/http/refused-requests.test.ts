@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
@@ -97,6 +98,17 @@ describe("requests that no route takes", () => {
       `GET / HTTP/1.1\r\nHost: a\r\nA: ${"a".repeat(20_000)}\r\n\r\n`,
     );
     expect(headers).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  it("lets go of a caller that went away in the middle of its request", async () => {
+    const server = await startServer();
+    const socket = connect(server.port, "127.0.0.1");
+    const half = "POST /api/v2/phone_numbers HTTP/1.1\r\nHost: a\r\nContent-Le";
+    await new Promise<void>((resolve) => socket.write(half, () => resolve()));
+    socket.resetAndDestroy();
+    await once(socket, "close");
+    expect((await server.call("GET", "/healthz")).status).toBe(200);
+    expect(server.log).toEqual([]);
   });
 
   it("asks for a token where the address is written with its host", async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ConfirmationRequired, IllegalTransition, NotFound } from "../../src/domain/errors.ts";
+import { ConfirmationRequired, Conflict, IllegalTransition, NotFound } from "../../src/domain/errors.ts";
 import { resourceKey } from "../../src/domain/external-resource.ts";
 import type { ForceDeleteForm } from "../../src/domain/force-delete-gate.ts";
+import { createForceDeleteByApi } from "../../src/operations/force-delete-by-api.ts";
 import { createOperationsHarness, type OperationsHarness } from "../support/operations-harness.ts";
+import { SETTINGS } from "../support/settings.ts";
 
 let harness: OperationsHarness;
 beforeAll(async () => {
@@ -193,6 +195,27 @@ describe("a force delete through the API", () => {
     await expect(harness.operations.forceDeleteByApi(number.id, "platform")).rejects.toBeInstanceOf(
       IllegalTransition,
     );
+  });
+
+  it("is to be tried again where another program changes the number at that moment, which stays corrupted", async () => {
+    const number = await corruptedNumber();
+    const { database, clock } = harness;
+    const changedFirst: typeof database = {
+      ...database,
+      transaction: async (work) => {
+        await database.numbers.compareAndSet(
+          number.id,
+          { statuses: ["corrupted"] },
+          { status: "corrupted", corruptionMessage: "a word more" },
+        );
+        return database.transaction(work);
+      },
+    };
+    const deps = { database: changedFirst, clock, settings: SETTINGS };
+    const refused = createForceDeleteByApi(deps)(number.id, "platform");
+    await expect(refused).rejects.toThrow("Phone number was changed at the same moment: try again");
+    await expect(refused).rejects.toBeInstanceOf(Conflict);
+    expect(await database.numbers.find(number.id)).toMatchObject({ status: "corrupted" });
   });
 
   it.each(["confirmed", "off"] as const)(

@@ -23,15 +23,19 @@ export function addAuditExport(audit: Command, session: Session): void {
       "\nExamples:\n  lineman audit export --case LM-42-1 > LM-42-1.md\n  lineman audit export --number 42 --format json\n",
     )
     .action(async (flags: Flags) => {
-      if ((flags.number === undefined) === (flags.case === undefined))
-        throw new UsageError("Give either --case or --number.");
-      const request = flags.case ?? { numberId: flags.number ?? 0, ordinal: null };
+      const request = requestOf(flags);
       const exported = await session.atDesk((desk) => desk.ask("exportCase", request));
       const format = flags.format ?? (session.isJson() ? "json" : "md");
       session.terminal.out(
         format === "json" ? `${JSON.stringify(caseJson(exported), null, 2)}\n` : caseMarkdown(exported),
       );
     });
+}
+
+function requestOf({ number, case: named }: Flags): { numberId: number; ordinal: number | null } {
+  if (named !== undefined && number === undefined) return named;
+  if (named === undefined && number !== undefined) return { numberId: number, ordinal: null };
+  throw new UsageError("Give either --case or --number.");
 }
 
 function parseCase(text: string): { numberId: number; ordinal: number } {

@@ -5,8 +5,9 @@ import { moment, paintFor } from "../print/paper.ts";
 import type { Session } from "../session.ts";
 
 const HELP = `
-The chain alone cannot show that its end was cut off, or that all of it was written anew. Give a head that was written down
-elsewhere (this command prints it) to prove that as well.
+The chain alone cannot show that its end was cut off, or that all of it was
+written anew. Give a head that was written down elsewhere (this command prints
+it) to prove that as well.
 
 Examples:
   lineman audit verify
@@ -24,11 +25,10 @@ export function addAuditVerify(audit: Command, session: Session): void {
       const head = flags.head ?? null;
       const verdict = await session.atDesk((desk) => desk.ask("verifyAudit", { head }));
       const { terminal } = session;
-      terminal.out(
-        session.isJson()
-          ? `${JSON.stringify({ outcome: verdict.outcome, at: verdict.at, events: verdict.events, head: verdict.head }, null, 2)}\n`
-          : verdictWords(verdict, paintFor(terminal)),
-      );
+      if (session.isJson()) {
+        const { outcome, at, events, head: last } = verdict;
+        terminal.out(`${JSON.stringify({ outcome, at, events, head: last }, null, 2)}\n`);
+      } else terminal.say(verdictWords(verdict, paintFor(terminal)));
       if (verdict.outcome !== "holds") session.endWith(EXIT.faults);
     });
 }
@@ -47,7 +47,7 @@ function verdictWords(
   const proven =
     head === null
       ? "No event follows from the start."
-      : `${events} ${events === 1 ? "event follows" : "events follow"} from the start. Head: ${head.seq}:${head.hash} (${moment(head.at)})`;
+      : `${events} ${events === 1 ? "event follows" : "events follow"} from the start.\nHead, of ${moment(head.at)}:\n${head.seq}:${head.hash}`;
   switch (outcome) {
     case "holds":
       return head === null

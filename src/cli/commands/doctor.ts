@@ -7,8 +7,9 @@ import { paintFor } from "../print/paper.ts";
 import type { Session } from "../session.ts";
 
 const HELP = `
-Looks at the configuration, Slack (token, scopes, channel, user groups, socket), clock, Twilio, LiveKit, the database, its
-migrations and keys, and the running bot. Changes nothing. Ends with ${EXIT.faults} where something failed.
+Looks at the configuration, Slack (token, scopes, channel, user groups, socket),
+clock, Twilio, LiveKit, the database, its migrations and keys, and the running
+bot. Changes nothing. Ends with ${EXIT.faults} where something failed.
 
 Examples:
   lineman doctor
@@ -28,7 +29,7 @@ export function addDoctor(program: Command, session: Session): void {
       terminal.out(
         session.isJson()
           ? `${JSON.stringify({ success: !failed, checks: findings }, null, 2)}\n`
-          : findingLines(findings, paintFor(terminal)),
+          : findingLines(findings, paintFor(terminal), terminal.columns),
       );
       if (failed) session.endWith(EXIT.faults);
     });

@@ -4,12 +4,15 @@ import { summaryJson, summaryWords } from "../print/backup-summary.ts";
 import type { Session } from "../session.ts";
 
 const HELP = `
-The file holds everything that Lineman keeps, as it is at one moment: numbers and what they own, cases, approvals, leftovers, the
-audit log, and work that is under way. Stored Twilio tokens are in it as they are stored, encrypted; the key is not. Only its owner
-may read it, and a file that exists is never replaced. A bot may run meanwhile.
+The file holds everything that Lineman keeps, as it is at one moment: numbers
+and what they own, cases, approvals, leftovers, the audit log, and work that is
+under way. Stored Twilio tokens are in it as they are stored, encrypted; the
+key is not. Only its owner may read it, and a file that exists is never
+replaced. A bot may run meanwhile.
 
-It is a backup for \`lineman import\`, into PostgreSQL as well as into an embedded database. To move for good, stop the bot first:
-what it does after the export is not in the file.
+It is a backup for \`lineman import\`, into PostgreSQL as well as into an
+embedded database. To move for good, stop the bot first: what it does after the
+export is not in the file.
 
 Examples:
   lineman export
@@ -37,10 +40,9 @@ export function addExport(program: Command, session: Session): void {
       // Also where migrations are pending: before an upgrade is when a backup is wanted.
       const summary = await session.atDesk((desk) => desk.ask("exportBackup", { path }), { asItIs: true });
       const { terminal } = session;
-      terminal.out(
-        session.isJson()
-          ? `${JSON.stringify(summaryJson(summary), null, 2)}\n`
-          : `Exported to ${path}: ${summaryWords(summary)}\nIts Twilio tokens open with ${keyWords(summary.keyIds)}.\n`,
+      if (session.isJson()) return terminal.out(`${JSON.stringify(summaryJson(summary), null, 2)}\n`);
+      terminal.say(
+        `Exported to ${path}: ${summaryWords(summary)}\nIts Twilio tokens open with ${keyWords(summary.keyIds)}.\n`,
       );
     });
 }

@@ -6,15 +6,18 @@ import { moment } from "../print/paper.ts";
 import type { Session } from "../session.ts";
 
 const HELP = `
-The database of this configuration (DATABASE_URL, or DATA_DIR) must be empty, and no bot may run on it. The file is read and proven
-whole first; then all of it is imported, or nothing. Migrations are applied as needed. The next start goes on with what was under
-way. ENCRYPTION_KEY must be the one that the file's Twilio tokens are encrypted with.
+The database of this configuration (DATABASE_URL, or DATA_DIR) must be empty,
+and no bot may run on it. The file is read and proven whole first; then all of
+it is imported, or nothing. Migrations are applied as needed. The next start
+goes on with what was under way. ENCRYPTION_KEY must be the one that the file's
+Twilio tokens are encrypted with.
 
-The bot that the file is from must not run any more: two bots would both act on the same numbers.
+The bot that the file is from must not run any more: two bots would both act on
+the same numbers.
 
 Examples:
   lineman import lineman-monday.ndjson.gz
-  DATABASE_URL=postgres://lineman@db/lineman lineman import lineman-monday.ndjson.gz
+  DATABASE_URL=postgres://db/lineman lineman import lineman-monday.ndjson.gz
 `;
 
 /** `lineman import` */
@@ -41,7 +44,7 @@ export function addImport(program: Command, session: Session): void {
         terminal.err(
           `${unknownJobs} jobs that waited are of kinds that this version does not know: left out.\n`,
         );
-      terminal.out(
+      terminal.say(
         `Imported from ${imported.path}, as of ${moment(imported.madeAt.toISOString())}: ${summaryWords(imported)}\n` +
           "Next: `lineman audit verify`, then `lineman start`. The bot that the file is from must not run any more.\n",
       );

@@ -6,10 +6,15 @@ import type { Session } from "../session.ts";
 
 const HELP = `
 How to change the key:
-  1. Make a new one, put it into ENCRYPTION_KEY and the old one into ENCRYPTION_KEYS_OLD. Restart every bot.
+  1. Make a new one, put it into ENCRYPTION_KEY and the old one into
+     ENCRYPTION_KEYS_OLD. Restart every bot.
   2. lineman keys rotate
   3. When it says so, empty ENCRYPTION_KEYS_OLD and restart again.
 It may be interrupted and run again, and the bot may run meanwhile.
+
+Examples:
+  lineman keys rotate
+  lineman keys rotate --json
 `;
 
 /** `lineman keys rotate` */
@@ -39,7 +44,7 @@ export function addKeysRotate(keys: Command, session: Session): void {
           old_keys_can_be_dropped: canDrop,
         };
         terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
-      } else terminal.out(words(result, canDrop, paintFor(terminal)));
+      } else terminal.say(words(result, canDrop, paintFor(terminal)));
       if (result.unreadableCount > 0) session.endWith(EXIT.faults);
     });
 }
@@ -58,5 +63,5 @@ function words(
     return `${done}${kept}A bot that runs with the old ENCRYPTION_KEY has stored them meanwhile: restart it, then run this again.\n`;
   const rows = unreadable.map(({ phoneNumberId, why }) => [String(phoneNumberId), inert(why)]);
   const more = unreadableCount > unreadable.length ? `+${unreadableCount - unreadable.length} more\n` : "";
-  return `${done}${kept}${unreadableCount} cannot be read:\n${table(["NUMBER", "WHY"], rows, paint)}${more}`;
+  return `${done}${kept}${unreadableCount} cannot be read:\n${table(["NUMBER", "WHY"], rows, paint, null)}${more}`;
 }

@@ -3,9 +3,11 @@ import { actorLabel } from "../../domain/actor.ts";
 import { KIND_WORDS, STATE_WORD } from "../../domain/resource-words.ts";
 import type { VerbAnswer } from "../../local/desk.ts";
 import { leftoverView, numberView } from "../print/json-views.ts";
-import { inert, moment, paintFor, table } from "../print/paper.ts";
+import { inert, moment, paintFor } from "../print/paper.ts";
 import type { Session } from "../session.ts";
 import { parseCount } from "./number-ref.ts";
+
+type Leftover = VerbAnswer<"listLeftovers">["items"][number];
 
 const PAGE_SIZE = 50;
 const WORDS = { ...STATE_WORD, accepted: "still there, accepted" };
@@ -37,28 +39,22 @@ async function list(session: Session, number: number): Promise<void> {
     return terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
   }
   if (totalCount === 0)
-    return terminal.out("Nothing is left over: every id of every force delete is settled.\n");
-  const rows = items.map((leftover) => [
-    `${KIND_WORDS[leftover.kind]} ${inert(leftover.sid)}`,
-    WORDS[leftover.state],
-    moment(leftover.checkedAt),
-    `${inert(leftover.phoneNumber)} (id ${leftover.phoneNumberId})`,
-    moment(leftover.letGoAt),
-    inert(actorLabel(leftover.letGoBy)),
-  ]);
-  const headings = ["RESOURCE", "STATE", "LAST LOOK", "OF", "LET GO", "BY"];
-  terminal.out(table(headings, rows, paintFor(terminal)));
+    return terminal.say("Nothing is left over: every id of every force delete is settled.\n");
+  const paint = paintFor(terminal);
+  const listed = items.map((leftover) => {
+    const name = `${KIND_WORDS[leftover.kind]} ${inert(leftover.sid)}`;
+    return `${paint("bold", name)}\n  of ${numberOf(leftover)}\n${historyOf(leftover)}`;
+  });
   const pages = Math.max(1, Math.ceil(totalCount / PAGE_SIZE));
   const more = number < pages ? ` More: lineman leftovers --page ${number + 1}` : "";
-  terminal.out(`${items.length} of ${totalCount}.${more}\n`);
+  terminal.say(`${listed.join("")}\n${items.length} of ${totalCount}.${more}\n`);
 }
 
 async function find(session: Session, sid: string): Promise<void> {
   const { terminal } = session;
   const finding = await session.atDesk((desk) => desk.ask("findLeftovers", { sid }));
-  terminal.out(
-    session.isJson() ? `${JSON.stringify(findingView(finding), null, 2)}\n` : findingWords(finding),
-  );
+  if (session.isJson()) terminal.out(`${JSON.stringify(findingView(finding), null, 2)}\n`);
+  else terminal.say(findingWords(finding));
 }
 
 function findingView({ sid, owners, leftovers, more }: VerbAnswer<"findLeftovers">) {
@@ -77,14 +73,18 @@ function findingWords({ sid, owners, leftovers, more }: VerbAnswer<"findLeftover
     ({ number }) =>
       `${inert(sid)} belongs to ${inert(number.phoneNumber)} · ${inert(number.label)} · id ${number.id} · ${number.status}\n`,
   );
-  const was = leftovers.map((leftover) => {
-    const reason = leftover.reason === null ? "no reason given" : `reason: ${inert(leftover.reason)}`;
-    return [
-      `${inert(sid)} was the ${KIND_WORDS[leftover.kind]} of ${inert(leftover.phoneNumber)} · ${inert(leftover.label)} · id ${leftover.phoneNumberId}\n`,
-      `  ${WORDS[leftover.state]}, last look ${moment(leftover.checkedAt)}\n`,
-      `  let go by ${inert(actorLabel(leftover.letGoBy))} ${moment(leftover.letGoAt)}, ${reason}\n`,
-    ].join("");
-  });
+  const was = leftovers.map(
+    (leftover) =>
+      `${inert(sid)} was the ${KIND_WORDS[leftover.kind]} of ${numberOf(leftover)}\n${historyOf(leftover)}`,
+  );
   const cut = more ? ["There are more numbers with it than are named here.\n"] : [];
   return [...owned, ...was, ...cut].join("");
+}
+
+const numberOf = ({ phoneNumber, label, phoneNumberId }: Leftover) =>
+  `${inert(phoneNumber)} · ${inert(label)} · id ${phoneNumberId}`;
+
+function historyOf({ state, checkedAt, letGoBy, letGoAt, reason }: Leftover): string {
+  const why = reason === null ? "no reason given" : `reason: ${inert(reason)}`;
+  return `  ${WORDS[state]}, last look ${moment(checkedAt)}\n  let go by ${inert(actorLabel(letGoBy))} ${moment(letGoAt)}, ${why}\n`;
 }

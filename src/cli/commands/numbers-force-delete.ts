@@ -15,12 +15,15 @@ const WAITING =
   "In Slack a force delete of this number waits for a second person. Where you go on here, that ends.";
 
 const HELP = `
-For when Slack is down. The same rules as in Slack: every resource is looked at first; what is still there stops it; what
-nobody can tell needs your tick and a reason. Your system user is audited, and the alert's thread is told.
+For when Slack is down. The same rules as in Slack: every resource is looked at
+first; what is still there stops it; what nobody can tell needs your tick and a
+reason. Your system user is audited, and the alert's thread is told. What the
+flags leave out is asked for at a terminal.
 
 Examples:
   lineman numbers force-delete 42
-  lineman numbers force-delete 42 --digits 1234 --tick twilio_sip_trunk:TK... --reason "removed by hand, OPS-812" --yes
+  lineman numbers force-delete 42 --digits 1234 --yes \\
+    --tick twilio_sip_trunk:TK... --reason "removed by hand, OPS-812"
 `;
 
 /** `lineman numbers force-delete <id>` */
@@ -30,7 +33,7 @@ export function addNumbersForceDelete(numbers: Command, session: Session): void 
     .description("remove the record of a corrupted number for ever")
     .argument("<id>", "the number's id", parseId)
     .option("--digits <digits>", "the last four digits of the number")
-    .option("--tick <key>", "a resource that you removed yourself (again for each one)", collect, [])
+    .option("--tick <key>", "a resource that you removed yourself (again for each one)", collect)
     .option("--reason <text>", "why it is safe where not everything is proven gone")
     .option("--yes", "do not ask whether to go on")
     .addHelpText("after", HELP)
@@ -46,7 +49,7 @@ async function forceDelete(desk: Desk, session: Session, id: number, flags: Forc
   const sheet = await desk.ask("checkForceDelete", { id, osUser });
   if (!session.isJson()) {
     const paint = paintFor(terminal);
-    terminal.out(`${numberHeading(sheet.number, paint)}\n${resourceLines(sheet.resources, paint)}\n`);
+    terminal.say(`${numberHeading(sheet.number, paint)}\n${resourceLines(sheet.resources, paint)}\n`);
   }
   const obstacle = obstacleTo(sheet);
   if (obstacle !== null) throw new Refused(obstacle);
@@ -55,7 +58,8 @@ async function forceDelete(desk: Desk, session: Session, id: number, flags: Forc
   const result = await desk.ask("forceDelete", { id, osUser, shown: sheet.shown, form });
   if (result.result === "refused")
     throw new Refused(refusalWords(result.decision), { decision: result.decision });
-  terminal.out(session.isJson() ? `${JSON.stringify(doneView(result), null, 2)}\n` : doneWords(result));
+  if (session.isJson()) terminal.out(`${JSON.stringify(doneView(result), null, 2)}\n`);
+  else terminal.say(doneWords(result));
 }
 
-const collect = (key: string, before: string[]) => [...before, key];
+const collect = (key: string, before: string[] = []) => [...before, key];

@@ -1,6 +1,6 @@
 import { Argument, type Command } from "commander";
+import { type ExternalResource, isSettled } from "../../domain/external-resource.ts";
 import { numberView } from "../print/json-views.ts";
-import { stateCounts } from "../print/number-lines.ts";
 import { inert, moment, paintFor, table } from "../print/paper.ts";
 import type { Session } from "../session.ts";
 import { parseCount, parseId } from "./number-ref.ts";
@@ -33,19 +33,25 @@ export function addNumbersList(numbers: Command, session: Session): void {
         return;
       }
       const kind = status === undefined ? "numbers are recorded" : `numbers are ${status}`;
-      if (items.length === 0) return terminal.out(after === 0 ? `No ${kind}.\n` : "There are no more.\n");
+      if (items.length === 0) return terminal.say(after === 0 ? `No ${kind}.\n` : "There are no more.\n");
       const rows = items.map(({ number, resources }) => [
         String(number.id),
         inert(number.phoneNumber),
         number.status,
-        number.corruptedAt === null ? "" : moment(number.corruptedAt),
-        stateCounts(resources),
+        number.corruptedAt === null ? "" : moment(number.corruptedAt).replace(/ UTC$/, ""),
+        number.status === "corrupted" ? openOf(resources) : String(resources.length),
         inert(number.label),
       ]);
-      const headings = ["ID", "NUMBER", "STATUS", "CORRUPTED SINCE", "RESOURCES", "LABEL"];
-      terminal.out(table(headings, rows, paintFor(terminal)));
+      const headings = ["ID", "NUMBER", "STATUS", "SINCE (UTC)", "RESOURCES", "LABEL"];
+      terminal.out(table(headings, rows, paintFor(terminal), terminal.columns));
       const more =
         last === undefined ? "" : ` More: lineman numbers list ${status ? `${status} ` : ""}--after ${last}`;
-      terminal.out(`${items.length} of ${totalCount}.${more}\n`);
+      terminal.say(`${items.length} of ${totalCount}.${more}\n`);
     });
+}
+
+/** What is left to settle: "2 of 3 open". */
+function openOf(resources: readonly Pick<ExternalResource, "state">[]): string {
+  const open = resources.filter((resource) => !isSettled(resource)).length;
+  return `${open} of ${resources.length} open`;
 }

@@ -28,9 +28,9 @@ export function addNumbersShow(numbers: Command, session: Session): void {
         return;
       }
       const paint = paintFor(terminal);
-      terminal.out(numberHeading(number, paint));
+      terminal.say(numberHeading(number, paint));
       if (run !== null)
-        terminal.out(
+        terminal.say(
           `A clean-up is running, begun by ${inert(actorLabel(run.requestedBy))} ${moment(run.requestedAt)}.\n`,
         );
       if (incident !== null) {
@@ -38,8 +38,8 @@ export function addNumbersShow(numbers: Command, session: Session): void {
           incident.claimedBy === null
             ? "nobody has claimed it"
             : `claimed by ${inert(actorLabel(incident.claimedBy))}`;
-        terminal.out(`Case ${caseName(incident)}, open since ${moment(incident.openedAt)}: ${by}.\n`);
+        terminal.say(`Case ${caseName(incident)}, open since ${moment(incident.openedAt)}: ${by}.\n`);
       }
-      terminal.out(`\n${resourceLines(resources, paint)}`);
+      terminal.say(`\n${resourceLines(resources, paint)}`);
     });
 }

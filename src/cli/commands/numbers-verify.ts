@@ -11,7 +11,7 @@ export function addNumbersVerify(numbers: Command, session: Session): void {
     .command("verify")
     .description("look at every resource at Twilio and LiveKit now, and record what was found")
     .argument("<id>", "the number's id", parseId)
-    .addHelpText("after", "\nExample:\n  lineman numbers verify 42\n")
+    .addHelpText("after", "\nExamples:\n  lineman numbers verify 42\n  lineman numbers verify 42 --json\n")
     .action(async (id: number) => {
       const { terminal } = session;
       if (!session.isJson()) terminal.err("Checking every resource now. This takes up to 20 seconds.\n");
@@ -24,7 +24,7 @@ export function addNumbersVerify(numbers: Command, session: Session): void {
         return;
       }
       const paint = paintFor(terminal);
-      terminal.out(`${numberHeading(number, paint)}\n${resourceLines(resources, paint)}\n`);
-      terminal.out(`Checked: ${stateCounts(resources)}.\n`);
+      terminal.say(`${numberHeading(number, paint)}\n${resourceLines(resources, paint)}\n`);
+      terminal.say(`Checked: ${stateCounts(resources)}.\n`);
     });
 }

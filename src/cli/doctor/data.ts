@@ -46,18 +46,18 @@ export const encryptionKeys: Check = {
     const strange = keys.filter(({ keyId }) => !keyIds.includes(keyId));
     if (strange.length > 0)
       return failed(
-        `${total(strange)} stored Twilio tokens were encrypted with ${strange.map(({ keyId }) => keyId).join(", ")}, which is neither ENCRYPTION_KEY nor in ENCRYPTION_KEYS_OLD.`,
+        `${tokens(strange, "was", "were")} encrypted with ${strange.map(({ keyId }) => keyId).join(", ")}, which is neither ENCRYPTION_KEY nor in ENCRYPTION_KEYS_OLD.`,
         "Add the earlier value of ENCRYPTION_KEY to ENCRYPTION_KEYS_OLD. If it is lost, record those numbers' credentials again.",
       );
     const old = keys.filter(({ keyId }) => keyId !== keyIds[0]);
     if (old.length > 0)
       return warning(
-        `${total(old)} stored Twilio tokens are still encrypted with an old key.`,
+        `${tokens(old, "is", "are")} still encrypted with an old key.`,
         "Run `lineman keys rotate`.",
       );
     if (keys.length === 0) return ok("No Twilio token is stored yet.");
     const unused = keyIds.length > 1 ? " ENCRYPTION_KEYS_OLD can be emptied." : "";
-    return ok(`All ${total(keys)} stored Twilio tokens are encrypted with ENCRYPTION_KEY.${unused}`);
+    return ok(`${tokens(keys, "is", "are")} encrypted with ENCRYPTION_KEY, and none otherwise.${unused}`);
   },
 };
 
@@ -82,4 +82,7 @@ export const queue: Check = {
 const names = (all: readonly string[]) =>
   all.length > 3 ? `${all.slice(0, 3).join(", ")} and ${all.length - 3} more` : all.join(", ");
 
-const total = (keys: readonly { tokens: number }[]) => keys.reduce((sum, { tokens }) => sum + tokens, 0);
+function tokens(keys: readonly { tokens: number }[], is: string, are: string): string {
+  const total = keys.reduce((sum, key) => sum + key.tokens, 0);
+  return total === 1 ? `1 stored Twilio token ${is}` : `${total} stored Twilio tokens ${are}`;
+}

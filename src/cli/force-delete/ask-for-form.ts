@@ -1,16 +1,18 @@
 import { isSettled, resourceKey } from "../../domain/external-resource.ts";
+import { formFaults } from "../../domain/force-delete-gate.ts";
 import type { VerbAnswer } from "../../local/desk.ts";
 import type { CommandLineForm } from "../../operations/command-verbs.ts";
 import { resourceName } from "../print/number-lines.ts";
 import { inert } from "../print/paper.ts";
 import { Refused, type Session } from "../session.ts";
+import { readResource } from "./read-resource.ts";
 
 type Sheet = VerbAnswer<"checkForceDelete">;
 
 /** What the flags give; what they leave out is asked for at a terminal. */
 export interface ForceDeleteFlags {
   digits?: string;
-  tick: string[];
+  tick?: string[];
   reason?: string;
   yes?: true;
 }
@@ -25,31 +27,39 @@ export async function askForForm(
   flags: ForceDeleteFlags,
 ): Promise<CommandLineForm> {
   const maysAsk = terminal.isInteractive && !isJson();
+  const { tick = [] } = flags;
   const open = resources.filter((resource) => !isSettled(resource));
-  requireKnownTicks(flags.tick, open.map(resourceKey));
+  requireKnownTicks(tick, open.map(resourceKey));
   if (!maysAsk && flags.yes !== true)
     throw new Refused("Nothing was deleted: nobody can be asked here whether to go on. Add --yes.");
 
-  const ticks = [...flags.tick];
+  const form: CommandLineForm = { digits: "", ticks: [...tick], reason: "" };
   for (const resource of open) {
     const key = resourceKey(resource);
-    if (ticks.includes(key) || !maysAsk) continue;
-    if (!(await isYes(terminal, `I have removed ${resourceName(resource)} myself [y/N] `)))
+    if (form.ticks.includes(key) || !maysAsk) continue;
+    if (!(await isYes(terminal, `${resourceName(resource)}\n  I have removed it myself [y/N] `)))
       throw new Refused(
         `Nothing was deleted: remove the ${resourceName(resource)} first, then run this again.`,
       );
-    ticks.push(key);
+    form.ticks.push(key);
   }
-  const asked = async (flag: string | undefined, question: string) =>
-    flag ?? (maysAsk ? await terminal.ask(question) : "");
-  const digits = await asked(flags.digits, `Last four digits of ${inert(number.phoneNumber)}: `);
-  const reason =
-    open.length === 0
-      ? (flags.reason ?? "")
-      : await asked(flags.reason, "Reason (needed because not everything is proven gone): ");
+  // A slip is told and asked for again here: the gate would look at everything anew first.
+  const fill = async (field: "digits" | "reason", question: string) => {
+    form[field] = flags[field] ?? (maysAsk ? await terminal.ask(question) : "");
+    for (;;) {
+      const whole = { ...form, acceptLeftovers: false };
+      const fault = formFaults(whole, number.phoneNumber, open.map(readResource))[field];
+      if (fault === undefined || !maysAsk) return;
+      terminal.err(`${inert(fault)}\n`);
+      form[field] = await terminal.ask(question);
+    }
+  };
+  await fill("digits", `Last four digits of ${inert(number.phoneNumber)}: `);
+  if (open.length === 0) form.reason = flags.reason ?? "";
+  else await fill("reason", "Reason (needed because not everything is proven gone): ");
   if (flags.yes !== true && !(await isYes(terminal, `Force delete ${inert(number.phoneNumber)} now? [y/N] `)))
     throw new Refused("Nothing was deleted: you did not confirm.");
-  return { digits, ticks, reason };
+  return form;
 }
 
 /** A mistyped tick would be no tick, and the person would not know why. */

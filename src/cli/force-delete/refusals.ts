@@ -5,6 +5,7 @@ import { KIND_WORDS, STATE_WORD } from "../../domain/resource-words.ts";
 import type { VerbAnswer } from "../../local/desk.ts";
 import { resourceName } from "../print/number-lines.ts";
 import { inert } from "../print/paper.ts";
+import { readResource } from "./read-resource.ts";
 
 type Sheet = VerbAnswer<"checkForceDelete">;
 type Decision = Extract<VerbAnswer<"forceDelete">, { result: "refused" }>["decision"];
@@ -12,14 +13,7 @@ type Decision = Extract<VerbAnswer<"forceDelete">, { result: "refused" }>["decis
 /** What stops a force delete on the command line whatever the person answers; null where nothing does. */
 export function obstacleTo({ resources, basis, needsApproval }: Sheet): string | null {
   if (basis === "accepted") {
-    const there = resources.filter((resource) =>
-      isSeenThere({
-        state: resource.state,
-        lastSeenAt: resource.lastSeenAt === null ? null : new Date(resource.lastSeenAt),
-        checkedAt: resource.checkedAt === null ? null : new Date(resource.checkedAt),
-      }),
-    );
-    return stillThere(there);
+    return stillThere(resources.map(readResource).filter(isSeenThere));
   }
   return needsApproval ? SECOND_PERSON : null;
 }
@@ -30,8 +24,8 @@ const SECOND_PERSON =
 function stillThere(resources: readonly Pick<ExternalResource, "kind" | "sid">[]): string {
   const named = resources.slice(0, 5).map(resourceName).join(", ");
   const more = resources.length > 5 ? ` and ${resources.length - 5} more` : "";
-  const [verb, them] = resources.length === 1 ? ["is", "it"] : ["are", "them"];
-  return `Nothing was deleted: ${named}${more} ${verb} still there. Remove ${them} at the provider and run this again. If ${them} must stay: Accept leftovers takes a second person, and works in Slack only.`;
+  const [verb, they, them] = resources.length === 1 ? ["is", "it", "it"] : ["are", "they", "them"];
+  return `Nothing was deleted: ${named}${more} ${verb} still there. Remove ${them} at the provider and run this again. If ${they} must stay: Accept leftovers takes a second person, and works in Slack only.`;
 }
 
 /** Why the gate said no, and what would help. */
@@ -51,7 +45,7 @@ export function refusalWords(decision: Decision): string {
     case "still_present":
       return stillThere(decision.resources);
     case "form":
-      return `Nothing was deleted: ${Object.values(decision.faults).map(inert).join(" ")}${flagsFor(decision.faults)}`;
+      return `Nothing was deleted. ${Object.values(decision.faults).map(inert).join(" ")}${flagsFor(decision.faults)}`;
     default:
       return assertNever(decision);
   }

@@ -91,7 +91,7 @@ function evidenceLines(data: Json): string[] {
     const facts = [
       state,
       text("detail") === "" ? "" : escaped(text("detail")),
-      text("how") === "" ? "" : `found out by ${escaped(text("how"))}`,
+      text("how") === "" ? "" : `how: ${escaped(text("how"))}`,
       text("checked_at") === "" ? "never checked" : `checked ${moment(text("checked_at"))}`,
       text("request_id") === "" ? "" : `request ${code(text("request_id"))}`,
       text("ticked_by") === "" ? "" : `ticked by ${escaped(text("ticked_by"))}`,

@@ -20,11 +20,12 @@ export function paintFor({ hasColour }: Pick<Terminal, "hasColour">): Paint {
   return hasColour ? (style, words) => styleText(style, words, ours) : (_, words) => words;
 }
 
-/** Rows under their headings, the columns as wide as they need to be. */
+/** Rows under their headings, the cells as wide as they need to be; the last one is cut where the terminal ends. */
 export function table(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
   paint: Paint,
+  columns: number | null,
 ): string {
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -34,7 +35,15 @@ export function table(
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join("  ")
       .trimEnd();
-  return [paint("bold", line(headings)), ...rows.map(line)].map((text) => `${text}\n`).join("");
+  const cut = (text: string) => {
+    const characters = [...text];
+    return columns === null || characters.length <= columns
+      ? text
+      : `${characters.slice(0, columns - 1).join("")}…`;
+  };
+  return [paint("bold", cut(line(headings))), ...rows.map((row) => cut(line(row)))]
+    .map((text) => `${text}\n`)
+    .join("");
 }
 
 /** "2026-01-15 03:12 UTC" from a moment in ISO 8601; "never" for none. */

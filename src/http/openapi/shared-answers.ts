@@ -3,10 +3,9 @@ import type { DocumentedAnswer, DocumentedRoute } from "./route-doc.ts";
 
 const refusal = (description: string): DocumentedAnswer => ({ description, content: failure });
 
-/** What every route with a token may answer. */
+/** What every route with a token may answer. Reading comes with every scope, so it is never refused for one. */
 const LOCKED = {
   401: refusal("No token, or not a known one."),
-  403: refusal("The token's scope does not allow this."),
   429: refusal("Too many requests, or a provider asks to wait: see Retry-After."),
 };
 const EVERY = {
@@ -21,13 +20,16 @@ const WITH_BODY = {
   415: refusal("The body is not sent as application/json."),
 };
 const CHANGING = {
+  403: refusal("The token's scope does not allow this."),
   409: refusal(
     "Somebody else is at it (who, and since when), or a request with the same Idempotency-Key is under way.",
   ),
   413: refusal("The body is larger than 256 kB."),
   422: refusal("Not acceptable, or not possible now: see errors and message."),
-  502: refusal("A provider did not answer as it should."),
 };
+
+/** What a route that calls Twilio and LiveKit may answer beside. */
+export const PROVIDER_FAILS = { 502: refusal("A provider did not answer as it should.") };
 
 /** Everything that a route answers, by status. What it says of itself stands above what it shares. */
 export function answersOf({ method, path, scope, doc }: DocumentedRoute): Record<number, DocumentedAnswer> {

@@ -8,6 +8,7 @@ import type { Once } from "../idempotency.ts";
 import { numberJson } from "../number-json.ts";
 import { createdNumber, failedCreate } from "../openapi/answers.ts";
 import type { RouteDoc } from "../openapi/route-doc.ts";
+import { PROVIDER_FAILS } from "../openapi/shared-answers.ts";
 
 const doc: RouteDoc = {
   summary: "Set a number up",
@@ -18,6 +19,7 @@ const doc: RouteDoc = {
   answers: {
     201: { description: "It is set up, or recorded.", content: createdNumber },
     422: { description: "Not acceptable, or it could not be set up: see errors.", content: failedCreate },
+    ...PROVIDER_FAILS,
   },
 };
 

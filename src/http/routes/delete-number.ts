@@ -3,6 +3,7 @@ import { failureJson } from "../failure-json.ts";
 import type { Once } from "../idempotency.ts";
 import { deletedNumber } from "../openapi/answers.ts";
 import type { RouteDoc } from "../openapi/route-doc.ts";
+import { PROVIDER_FAILS } from "../openapi/shared-answers.ts";
 import { phoneNumberId } from "../phone-number-id.ts";
 
 const doc: RouteDoc = {
@@ -10,7 +11,7 @@ const doc: RouteDoc = {
   description:
     "Removes what the number owns at Twilio and LiveKit, then its record, and waits. Where that fails (422) the number stays, " +
     "corrupted, and on-call staff are alerted. A client that goes away does not stop it.",
-  answers: { 200: { description: "Everything is removed.", content: deletedNumber } },
+  answers: { 200: { description: "Everything is removed.", content: deletedNumber }, ...PROVIDER_FAILS },
 };
 
 /** DELETE /api/v2/phone_numbers/{id}: the teardown, waited for. A number whose teardown fails stays, corrupted. */

@@ -5,6 +5,7 @@ import type { Once } from "../idempotency.ts";
 import { type Installation, importSchema } from "../import-schema.ts";
 import { createdNumber } from "../openapi/answers.ts";
 import type { RouteDoc } from "../openapi/route-doc.ts";
+import { PROVIDER_FAILS } from "../openapi/shared-answers.ts";
 
 /** POST /api/v2/phone_numbers/import: records a number whose resources exist already. */
 export function addImportNumber(
@@ -18,7 +19,7 @@ export function addImportNumber(
     description:
       "Its resources are looked up. What could not be seen is named in message, not refused; it can then never be proven gone.",
     body: { name: "ImportPhoneNumber", schema },
-    answers: { 201: { description: "It is recorded.", content: createdNumber } },
+    answers: { 201: { description: "It is recorded.", content: createdNumber }, ...PROVIDER_FAILS },
   };
   const config = { scope: "write", words: NOT_CREATED, doc } as const;
   const handle = once(async (request) => {
