@@ -102,7 +102,8 @@ async function corruptForgotten(tx: Store, id: number, at: Date): Promise<void> 
     corruptionMessage: "Another program left this number in deleting, and no deletion is under way",
   } as const;
   const statuses = statusesBefore("teardown_failed");
-  if ((await tx.teardowns.openOf(id)) !== null) return;
+  // Locked first: somebody may be starting a clean-up of it just now.
+  if ((await tx.numbers.lock(id)) === null || (await tx.teardowns.openOf(id)) !== null) return;
   if ((await tx.numbers.compareAndSet(id, { statuses }, report)) === null) return;
   const incident = await raiseAlert(tx, id, at);
   await tx.enqueue({ name: "verify_number", numberId: id });

@@ -20,7 +20,9 @@ import {
   createMemoryTelephony,
   type MemoryOutside,
 } from "./memory-telephony.ts";
+import { guardTransactions } from "./guard-transactions.ts";
 import { NO_HOMES } from "./no-homes.ts";
+import { refuseUnaudited } from "./refuse-unaudited.ts";
 import { SETTINGS } from "./settings.ts";
 
 const HOST = "wss://demo.livekit.cloud";
@@ -61,6 +63,7 @@ export interface OperationsHarness {
 export async function createOperationsHarness(): Promise<OperationsHarness> {
   const testDatabase = await createTestDatabase();
   const pool = new pg.Pool({ connectionString: testDatabase.url, max: 10 });
+  await refuseUnaudited(pool);
   const jobs: JobRequest[] = [];
   const secretBox = createSecretBox({ key: randomBytes(32).toString("base64"), oldKeys: [] });
   const outlet = { enqueue: async (job: JobRequest) => void jobs.push(job), wake: () => {} };
@@ -86,7 +89,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
     ids: { uuid: randomUUID, random: () => 0.5 },
     settings: SETTINGS,
   };
-  const hooked: Deps = { ...deps, database: hookVerifications(database, () => harness) };
+  const hooked = guardTransactions({ ...deps, database: hookVerifications(database, () => harness) });
   const harness: OperationsHarness = {
     operations: createOperations(hooked),
     database,
@@ -96,7 +99,8 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
     clock,
     afterNextVerification: null,
     region: "us1",
-    withSettings: (settings) => createOperations({ ...deps, settings: { ...deps.settings, ...settings } }),
+    withSettings: (settings) =>
+      createOperations(guardTransactions({ ...deps, settings: { ...deps.settings, ...settings } })),
     resetOutside: () => {
       Object.assign(outside, createMemoryOutside());
       alerts.reset();
