@@ -13,6 +13,7 @@ import { createDatabase, type StoredDatabase } from "../../src/persistence/creat
 import { createSecretBox } from "../../src/persistence/secret-box.ts";
 import { createTestDatabase } from "./database.ts";
 import { aNumber } from "./factories.ts";
+import { guardTransactions } from "./guard-transactions.ts";
 import { createMemoryAlerts, type MemoryAlerts } from "./memory-alerts.ts";
 import {
   createMemoryOutside,
@@ -20,7 +21,6 @@ import {
   createMemoryTelephony,
   type MemoryOutside,
 } from "./memory-telephony.ts";
-import { guardTransactions } from "./guard-transactions.ts";
 import { NO_HOMES } from "./no-homes.ts";
 import { refuseUnaudited } from "./refuse-unaudited.ts";
 import { SETTINGS } from "./settings.ts";
