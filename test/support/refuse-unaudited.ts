@@ -1,5 +1,8 @@
 import type pg from "pg";
 
+/** The application_name of connections through which a test uses the stores without their operations. */
+export const TEST_ITSELF = "a test that sets the scene";
+
 /**
  * What Lineman itself writes comes from Prisma, which names tables in full; plain SQL of tests and of other programs does not.
  * What such a statement changed is remembered until the end of its transaction.
@@ -10,7 +13,7 @@ DECLARE
   id text := CASE TG_OP WHEN 'DELETE' THEN OLD.id::text ELSE NEW.id::text END;
   known text := coalesce(current_setting('test.changed', true), '');
 BEGIN
-  IF current_query() LIKE format('%%"public"."%s"%%', TG_TABLE_NAME) THEN
+  IF current_setting('application_name') <> '${TEST_ITSELF}' AND current_query() LIKE format('%%"public"."%s"%%', TG_TABLE_NAME) THEN
     PERFORM set_config('test.changed', format('%s%s:%s,', known, TG_TABLE_NAME, id), true);
   END IF;
   RETURN NULL;
