@@ -10,6 +10,7 @@ import { errorAnswer } from "./error-answer.ts";
 import { failureJson } from "./failure-json.ts";
 import { createOnce } from "./idempotency.ts";
 import type { Installation } from "./import-schema.ts";
+import { limitAtOnce } from "./limit-at-once.ts";
 import { notFoundMessage } from "./not-found.ts";
 import { addCreateNumber } from "./routes/create-number.ts";
 import { addDeleteNumber } from "./routes/delete-number.ts";
@@ -29,6 +30,8 @@ export interface ApiDeps {
   tokens: readonly BearerToken[];
   /** Default: REQUEST_LIMITS. */
   limits?: RequestLimits;
+  /** So many requests are worked on at a time; default: MOST_AT_ONCE. */
+  mostAtOnce?: number;
   /** What callers were answered under their Idempotency-Keys. */
   keptAnswers: KeptAnswers;
   installation: Installation;
@@ -45,6 +48,8 @@ export interface ApiDeps {
   log: Log;
 }
 
+/** Ten for each connection to the database: who would wait behind more is answered sooner by another process. */
+const MOST_AT_ONCE = 100;
 const BODY_LIMIT_BYTES = 256 * 1024;
 /** What a request may work beyond its answer. */
 const LEASE_MARGIN_MS = 30_000;
@@ -78,6 +83,7 @@ export function createApi(deps: ApiDeps): Api {
   api.setNotFoundHandler((request, reply) =>
     reply.code(404).send(failureJson(request.id, notFoundMessage(request))),
   );
+  limitAtOnce(api, deps.mostAtOnce ?? MOST_AT_ONCE);
   limitTime(api, deps.answerWithinMs, deps.log);
   acceptJsonOnly(api);
   addRoutes(api, deps);

@@ -1,3 +1,4 @@
+import { TooBusy } from "./too-busy.ts";
 import { TookTooLong } from "./took-too-long.ts";
 
 /** What the caller is told. `bug`: nobody expected it, it belongs into the log. */
@@ -25,9 +26,16 @@ const TOO_LATE: ErrorAnswer = {
   message: "No answer in time. The work may still go on: look at the phone number before another try",
 };
 
+const TOO_BUSY: ErrorAnswer = {
+  status: 503,
+  message: "Too many requests are under way: nothing was begun, try again in a few seconds",
+  headers: { "retry-after": "5" },
+};
+
 /** The answer to an error of the framework; null for any other error. */
 export function frameworkAnswer(error: unknown): ErrorAnswer | null {
   if (error instanceof TookTooLong) return TOO_LATE;
+  if (error instanceof TooBusy) return TOO_BUSY;
   if (!(error instanceof Error)) return null;
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   const known = typeof code === "string" ? ANSWERS[code] : undefined;

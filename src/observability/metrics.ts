@@ -65,6 +65,11 @@ export function createMetrics({ readFigures, jobNames, clock }: MetricsOptions):
     "call",
   ]);
   const slackCalls = counter("lineman_slack_calls_total", "Calls to Slack's Web API.", ["method", "outcome"]);
+  const refused = counter(
+    "lineman_slack_actions_refused_total",
+    "What people did too fast in Slack, and was not done.",
+    ["kind"],
+  );
   const slackTime = histogram("lineman_slack_call_seconds", "How long they take.", CALL_SECONDS, ["method"]);
 
   const ageOf = (since: Date | null) =>
@@ -92,6 +97,7 @@ export function createMetrics({ readFigures, jobNames, clock }: MetricsOptions):
 
   return {
     meter: {
+      actionRefused: ({ kind }) => refused.inc({ kind }),
       alertPosted: (delayMs) => alertDelay.observe(delayMs / 1000),
       providerCalled({ provider, call, outcome, tookMs }) {
         calls.inc({ provider, call, outcome });

@@ -4,6 +4,7 @@ import { endWhatPassed } from "./alerting/end-what-passed.ts";
 import { raiseAlert } from "./alerting/raise-alert.ts";
 import type { Deps } from "./deps.ts";
 import { lapseWhatPassed } from "./force-delete/lapse-approval.ts";
+import { createForgetWhatPassed } from "./forget-what-passed.ts";
 import type { Operations } from "./operations.ts";
 import type { Store } from "./ports/store.ts";
 import { createRemindOfIncidents } from "./remind-of-incidents.ts";
@@ -28,6 +29,7 @@ export function createTakeUpIncidents(
   const { database, clock } = deps;
   const startDueRetries = createStartDueRetries(deps);
   const remindOfIncidents = createRemindOfIncidents(deps);
+  const forgetWhatPassed = createForgetWhatPassed(deps);
   return async () => {
     await database.incidents.openMissing(BATCH);
     // First: what becomes part of a storm is not taken up one by one.
@@ -51,6 +53,7 @@ export function createTakeUpIncidents(
     await startDueRetries();
     await remindOfIncidents();
     await tendStorms(deps);
+    await forgetWhatPassed();
   };
 }
 
@@ -102,7 +105,8 @@ async function corruptForgotten(tx: Store, id: number, at: Date): Promise<void> 
     corruptionMessage: "Another program left this number in deleting, and no deletion is under way",
   } as const;
   const statuses = statusesBefore("teardown_failed");
-  if ((await tx.teardowns.openOf(id)) !== null) return;
+  // Locked first: somebody may be starting a clean-up of it just now.
+  if ((await tx.numbers.lock(id)) === null || (await tx.teardowns.openOf(id)) !== null) return;
   if ((await tx.numbers.compareAndSet(id, { statuses }, report)) === null) return;
   const incident = await raiseAlert(tx, id, at);
   await tx.enqueue({ name: "verify_number", numberId: id });

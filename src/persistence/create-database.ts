@@ -21,6 +21,7 @@ import { createOverview } from "./overview.ts";
 import { type Atomically, createPrismaClient, type Queries } from "./prisma-client.ts";
 import { createProvisioningStore } from "./provisionings.ts";
 import { createResourceStore } from "./resources.ts";
+import { createRetention } from "./retention.ts";
 import { isRowId } from "./row-id.ts";
 import type { SecretBox } from "./secret-box.ts";
 import { createStormOutbox } from "./storm-outbox.ts";
@@ -87,6 +88,7 @@ export function createDatabase({ pool, secretBox, jobs }: DatabaseDeps): StoredD
     archive: createArchive(client),
     overview: createOverview(client),
     homeViews: createHomeViews(client),
+    retention: createRetention(client),
     safe: createTokenSafe(client, secretBox),
     turns: createTurns(client),
     keptAnswers: createKeptAnswers(client),

@@ -48,8 +48,8 @@ interface SlackOptions {
   log: Log;
   /** For Socket Mode; defaults: chance, and times that suit Slack. */
   dialling?: Partial<SocketDialling>;
-  /** Is told of every call to the Web API. */
-  meter?: Pick<Meter, "slackCalled">;
+  /** Is told of every call to the Web API, and of what people did too fast. */
+  meter?: Pick<Meter, "slackCalled" | "actionRefused">;
 }
 
 /** Wires the surface. Building it makes no call and listens nowhere. */
@@ -94,7 +94,10 @@ export function createSlack({ config, turns, clock, log, dialling, meter }: Slac
         recheckIdentity: identity.recheck,
       };
       const dial = { random: Math.random, times: SOCKET_TIMES, ...dialling };
-      server = serveSlack(config, identity.current, deps, dial);
+      server = serveSlack(config, identity.current, deps, dial, {
+        turns,
+        ...(meter === undefined ? {} : { meter }),
+      });
       if (isStarted) server.start();
     },
     requestListener(request, response) {

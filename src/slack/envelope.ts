@@ -13,6 +13,7 @@ const envelopeSchema = z.object({
   event_id: id.optional(),
   trigger_id: id.optional(),
   user: z.union([z.object({ id }), z.string()]).optional(),
+  user_id: id.optional(),
   container: z.object({ message_ts: z.string().optional(), view_id: z.string().optional() }).optional(),
   actions: z.array(z.object({ action_id: z.string(), action_ts: z.string().optional() })).optional(),
   view: z.object({ app_installed_team_id: id.nullish() }).optional(),
@@ -36,6 +37,11 @@ export function isFrom(envelope: Envelope, ours: { teamId: string; appId: string
   );
 }
 
+/** The Slack id of whoever did this; null where nobody is named. */
+export function personOf({ user, user_id }: Envelope): string | null {
+  return user_id ?? (typeof user === "object" ? user.id : user) ?? null;
+}
+
 /**
  * The same for every copy of a request, different for every new one (slack.md 1). Null for requests that are not remembered
  * here: submissions are remembered once they have passed the field checks, by `submissionKey`.
@@ -44,10 +50,9 @@ export function requestKey(envelope: Envelope): string | null {
   const { type, event_id, trigger_id, actions, container } = envelope;
   if (event_id !== undefined) return key("event", envelope.team_id, event_id);
   if (type === "block_actions") {
-    const user = typeof envelope.user === "object" ? envelope.user.id : envelope.user;
     const place = container?.message_ts ?? container?.view_id;
     const acted = (actions ?? []).flatMap(({ action_id, action_ts }) => [action_id, action_ts]);
-    return key("action", envelope.team?.id, user, place, ...acted);
+    return key("action", envelope.team?.id, personOf(envelope) ?? undefined, place, ...acted);
   }
   if (type === "view_submission" || type === "view_closed" || trigger_id === undefined) return null;
   return key("trigger", trigger_id);

@@ -3,6 +3,7 @@ import type { Log } from "../operations/ports/world.ts";
 import type { SlackIdentity } from "./directory.ts";
 import { type Envelope, isFrom, parseEnvelope, requestKey } from "./envelope.ts";
 import { texts } from "./messages/texts.ts";
+import type { SlowDown } from "./slow-down.ts";
 import { noticeView } from "./views/modal.ts";
 import { WrongOrigin } from "./wrong-origin.ts";
 
@@ -10,6 +11,7 @@ import { WrongOrigin } from "./wrong-origin.ts";
 export interface GateDeps {
   identity(): SlackIdentity | null;
   isFirst(requestKey: string): Promise<boolean>;
+  isInPace: SlowDown;
   log: Log;
 }
 
@@ -21,11 +23,11 @@ export interface Gate {
 }
 
 /**
- * Lets a request through when it is from our workspace and app, and came for the first time. Commands and buttons are
+ * Lets a request through when it is from our workspace and app, came for the first time, and not too fast. Commands and buttons are
  * acknowledged here, before anything that could take time; listeners answer them through other ways. Submissions are
  * acknowledged by their listener: the answer says what happens to the window.
  */
-export function createGate({ identity, isFirst, log }: GateDeps): Gate {
+export function createGate({ identity, isFirst, isInPace, log }: GateDeps): Gate {
   const running = new Set<Promise<void>>();
   let strangersLogged = false;
 
@@ -43,7 +45,7 @@ export function createGate({ identity, isFirst, log }: GateDeps): Gate {
       throw new WrongOrigin("a request of another workspace or app");
     }
     if (isAcknowledgedHere(envelope)) await acknowledge(args);
-    if (await isNew(args, envelope)) await next();
+    if ((await isNew(args, envelope)) && (await isInPace(args, envelope))) await next();
   }
 
   /** A request that cannot be told from its copies is not acted on. */

@@ -1,4 +1,8 @@
 import { App } from "@slack/bolt";
+import type { Meter } from "../operations/ports/meter.ts";
+import type { Turns } from "../operations/ports/turns.ts";
+import { createActionRate } from "./action-rate.ts";
+import { createAsker } from "./asker.ts";
 import { createBoltLogger } from "./bolt-logger.ts";
 import type { SlackIdentity } from "./directory.ts";
 import type { Door } from "./door.ts";
@@ -7,6 +11,7 @@ import { createHttpDoor } from "./http-door.ts";
 import { registerListeners } from "./listeners.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import type { SlackDeps } from "./slack-deps.ts";
+import { createSlowDown } from "./slow-down.ts";
 import { createSocketDoor } from "./socket/socket-door.ts";
 import type { SocketTimes } from "./socket/socket-times.ts";
 import { clientOptions } from "./web-client.ts";
@@ -25,12 +30,19 @@ export interface SocketDialling {
   times: SocketTimes;
 }
 
+/** What the gate counts with. */
+export interface SlackCounting {
+  turns: Turns;
+  meter?: Pick<Meter, "actionRefused">;
+}
+
 /** Bolt, with the gate in front of every listener, whichever way payloads come. Building it makes no call and listens nowhere. */
 export function serveSlack(
   config: Pick<SlackConfig, "apiUrl" | "botToken" | "link">,
   identity: () => SlackIdentity | null,
   deps: SlackDeps,
   dialling: SocketDialling,
+  { turns, meter }: SlackCounting,
 ): SlackServer {
   const { operations, clock, log } = deps;
   const logger = createBoltLogger(log);
@@ -55,7 +67,13 @@ export function serveSlack(
       return { botToken: config.botToken, ...(botId && botUserId ? { botId, botUserId } : {}) };
     },
   });
-  const gate = createGate({ identity, isFirst: operations.isFirst, log });
+  const isInPace = createSlowDown({
+    rate: createActionRate(turns),
+    askerOf: (whereabouts) => createAsker(whereabouts, deps),
+    ...(meter === undefined ? {} : { meter }),
+    log,
+  });
+  const gate = createGate({ identity, isFirst: operations.isFirst, isInPace, log });
   app.use(gate.middleware);
   app.error(async (error) => {
     if (!(error instanceof WrongOrigin)) log.error({ err: error }, "a request from Slack failed");

@@ -6,6 +6,7 @@ import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { judgedFetch } from "../support/judged.ts";
+import { refuseUnaudited } from "../support/refuse-unaudited.ts";
 
 /** Two replicas of the real bot on one PostgreSQL; Slack and the platform reach now the one, now the other. */
 let outside: Outside;
@@ -17,6 +18,7 @@ beforeAll(async () => {
   [outside, database] = await Promise.all([startOutside(), createTestDatabase()]);
   sql = new pg.Client(database.url);
   await sql.connect();
+  await refuseUnaudited(sql);
   const env = { ...outside.env, DATABASE_URL: database.url };
   replicas = await Promise.all([startBot(env), startBot(env)]);
   through(0);

@@ -6,6 +6,7 @@ import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { SlackMessage } from "../../standins/slack/wire.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { judgedFetch } from "../support/judged.ts";
+import { refuseUnaudited } from "../support/refuse-unaudited.ts";
 
 const NUMBERS = 12;
 
@@ -20,6 +21,7 @@ beforeAll(async () => {
   [outside, database] = await Promise.all([startOutside(), createTestDatabase()]);
   sql = new pg.Client(database.url);
   await sql.connect();
+  await refuseUnaudited(sql);
   // Time enough on a busy machine: a clean-up that runs out of it ends with a cause of its own, and leaves the storm.
   const env = { ...outside.env, DATABASE_URL: database.url, DELETE_BUDGET_SECONDS: "60" };
   bots = await Promise.all([startBot(env), startBot(env)]);

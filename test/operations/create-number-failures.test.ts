@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ProviderError } from "../../src/domain/errors.ts";
 import {
   ACTOR,
   CREATES,
   cleanUp,
   failedOf,
+  operationsWith,
   PASSWORD,
   type ProvisioningSetup,
   setUpProvisioning,
@@ -19,6 +21,34 @@ afterEach(() => cleanUp(setup));
 const create = (request: Parameters<typeof setup.operations.createNumber>[0]) =>
   setup.operations.createNumber(request, ACTOR);
 const of = (kind: string) => setup.twilio.resources().filter((one) => one.kind === kind);
+
+describe("a number that another program sets to active while it is set up", () => {
+  it("is corrupted where a step fails then, with what was taken down in the audit log", async () => {
+    const request = setup.request();
+    const { realtime } = setup.deps.provisioning;
+    const operations = operationsWith(setup, {
+      realtime: {
+        ...realtime,
+        create: async () => {
+          const theirs = "update phone_numbers set status = 'active' where phone_number = $1";
+          await setup.migrated.pool.query(theirs, [request.phoneNumber]);
+          throw new ProviderError({ provider: "livekit", kind: "permission", message: "no" });
+        },
+      },
+    });
+    const { left } = failedOf(await operations.createNumber(request, ACTOR));
+    expect(left?.number).toMatchObject({ status: "corrupted", corruptionCause: "conflict" });
+    const events = (await setup.database.readAudit(1, 1_000)).filter(
+      ({ phoneNumberId }) => phoneNumberId === left?.number.id,
+    );
+    const incident = await setup.database.incidents.openOf(left!.number.id);
+    expect(events.at(-1)).toMatchObject({
+      action: "teardown_overtaken",
+      incidentId: incident?.id,
+      data: { found: "active" },
+    });
+  });
+});
 
 describe("a step that fails", () => {
   it.each(CREATES)("takes everything down again when the %s is refused", async (_what, provider, path) => {

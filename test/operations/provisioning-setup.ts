@@ -15,9 +15,11 @@ import { createLivekitStandin, type LivekitStandin } from "../../standins/liveki
 import { createTwilioStandin, type TwilioStandin } from "../../standins/twilio/twilio-standin.ts";
 import { KEY, SECRET } from "../providers/livekit-setup.ts";
 import { AC, TOKEN } from "../providers/twilio-setup.ts";
+import { guardTransactions } from "../support/guard-transactions.ts";
 import { createMemoryAlerts } from "../support/memory-alerts.ts";
 import { NO_HOMES } from "../support/no-homes.ts";
 import { type MigratedDatabase, openPostgres } from "../support/open-store.ts";
+import { refuseUnaudited } from "../support/refuse-unaudited.ts";
 import { SETTINGS } from "../support/settings.ts";
 
 export const ACTOR = { kind: "api_token", name: "platform" } as const;
@@ -52,6 +54,7 @@ export async function setUpProvisioning(
   const twilio = await createTwilioStandin({ accounts: [{ sid: AC, authToken: TOKEN }] });
   const livekit = await createLivekitStandin({ apiKey: KEY, apiSecret: SECRET });
   const migrated = await openPostgres();
+  await refuseUnaudited(migrated.pool);
   const jobs: JobRequest[] = [];
   const secretBox = createSecretBox({ key: randomBytes(32).toString("base64"), oldKeys: [] });
   const outlet = { enqueue: async (job: JobRequest) => void jobs.push(job), wake: () => {} };
@@ -63,7 +66,7 @@ export async function setUpProvisioning(
   const telephony = createTwilioProvider({ apiUrl: (await options.twilioUrl?.(twilio.url)) ?? twilio.url });
   const realtime = createLivekitProvider({ url: livekit.url, apiKey: KEY, apiSecret: SECRET });
   const secrets = { sipPassword: () => PASSWORD, sipUsername: () => "lmdrawnuser" };
-  const deps: Deps = {
+  const deps: Deps = guardTransactions({
     database,
     telephony,
     realtime,
@@ -74,7 +77,7 @@ export async function setUpProvisioning(
     clock: { now: () => new Date(Date.now() + offsetMs), sleep: async (ms) => advance(ms) },
     ids: { uuid: randomUUID, random: () => 0.5 },
     settings: { ...SETTINGS, deleteBudgetMs: BUDGET_MS },
-  };
+  });
   return {
     twilio,
     livekit,

@@ -223,7 +223,9 @@ describe("facts and their age", () => {
   it("an incident is not closed as resolved when the number was corrupted again meanwhile", async () => {
     const { number } = await harness.importedNumber();
     await harness.operations.reportCorruption(number.id, { cause: "platform", message: "" }, ACTOR);
-    await harness.sql(`delete from incidents where phone_number_id = ${number.id}`);
+    await harness.sql(`alter table incidents disable trigger incidents_are_kept;
+      delete from incidents where phone_number_id = ${number.id};
+      alter table incidents enable trigger incidents_are_kept`);
     await harness.operations.takeUpIncidents();
     expect(await harness.database.incidents.openOf(number.id)).not.toBeNull();
   });

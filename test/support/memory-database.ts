@@ -63,6 +63,8 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions = {}): Memor
     archive: createMemoryArchive(() => committed),
     overview: createMemoryOverview(() => committed),
     homeViews: createMemoryHomeViews(),
+    // Memory keeps everything for as long as the test lasts.
+    retention: { forget: async () => false },
     transaction,
     tables: () => committed,
     readAudit: async (fromSeq, limit) => committed.audit.filter(({ seq }) => seq >= fromSeq).slice(0, limit),

@@ -13,6 +13,7 @@ import { createDatabase, type StoredDatabase } from "../../src/persistence/creat
 import { createSecretBox } from "../../src/persistence/secret-box.ts";
 import { createTestDatabase } from "./database.ts";
 import { aNumber } from "./factories.ts";
+import { guardTransactions } from "./guard-transactions.ts";
 import { createMemoryAlerts, type MemoryAlerts } from "./memory-alerts.ts";
 import {
   createMemoryOutside,
@@ -21,6 +22,7 @@ import {
   type MemoryOutside,
 } from "./memory-telephony.ts";
 import { NO_HOMES } from "./no-homes.ts";
+import { refuseUnaudited, TEST_ITSELF } from "./refuse-unaudited.ts";
 import { SETTINGS } from "./settings.ts";
 
 const HOST = "wss://demo.livekit.cloud";
@@ -61,15 +63,18 @@ export interface OperationsHarness {
 export async function createOperationsHarness(): Promise<OperationsHarness> {
   const testDatabase = await createTestDatabase();
   const pool = new pg.Pool({ connectionString: testDatabase.url, max: 10 });
+  await refuseUnaudited(pool);
+  const ownPool = new pg.Pool({ connectionString: testDatabase.url, max: 4, application_name: TEST_ITSELF });
   const jobs: JobRequest[] = [];
   const secretBox = createSecretBox({ key: randomBytes(32).toString("base64"), oldKeys: [] });
   const outlet = { enqueue: async (job: JobRequest) => void jobs.push(job), wake: () => {} };
-  const database = createDatabase({ pool, secretBox, jobs: outlet });
+  const database = createDatabase({ pool: ownPool, secretBox, jobs: outlet });
+  const ofOperations = createDatabase({ pool, secretBox, jobs: outlet });
   const outside = createMemoryOutside();
   const alerts = createMemoryAlerts();
   const clock = createTestClock();
   const deps: Deps = {
-    database,
+    database: ofOperations,
     telephony: createMemoryTelephony(outside, clock),
     realtime: createMemoryRealtime(outside, HOST),
     provisioning: NO_PROVISIONING,
@@ -86,7 +91,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
     ids: { uuid: randomUUID, random: () => 0.5 },
     settings: SETTINGS,
   };
-  const hooked: Deps = { ...deps, database: hookVerifications(database, () => harness) };
+  const hooked = guardTransactions({ ...deps, database: hookVerifications(ofOperations, () => harness) });
   const harness: OperationsHarness = {
     operations: createOperations(hooked),
     database,
@@ -96,7 +101,8 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
     clock,
     afterNextVerification: null,
     region: "us1",
-    withSettings: (settings) => createOperations({ ...deps, settings: { ...deps.settings, ...settings } }),
+    withSettings: (settings) =>
+      createOperations(guardTransactions({ ...deps, settings: { ...deps.settings, ...settings } })),
     resetOutside: () => {
       Object.assign(outside, createMemoryOutside());
       alerts.reset();
@@ -128,7 +134,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
       (await database.readAudit(1, 10_000)).filter((event) => event.phoneNumberId === id),
     sql: (text) => pool.query(text),
     close: async () => {
-      await pool.end();
+      await Promise.all([pool.end(), ownPool.end()]);
       await testDatabase.drop();
     },
   };

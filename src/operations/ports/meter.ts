@@ -6,6 +6,8 @@ export interface Meter {
   alertPosted(delayMs: number): void;
   /** A call to a provider came back; `call` is the name of the port's method. */
   providerCalled(called: { provider: Provider; call: string; outcome: "ok" | Cause; tookMs: number }): void;
+  /** Somebody did too many things at once in Slack, and this one was not done. */
+  actionRefused(refused: { kind: "command" | "button" | "shortcut" | "submission" }): void;
   /** Slack's Web API was called; `method` is Slack's name for it. */
   slackCalled(called: { method: string; outcome: SlackOutcome; tookMs: number }): void;
 }

@@ -8,6 +8,7 @@ import type { AlertOutbox, IncidentStore } from "./incident-store.ts";
 import type { JobRequest } from "./jobs.ts";
 import type { Overview } from "./overview.ts";
 import type { ProvisioningStore } from "./provisioning-store.ts";
+import type { Retention } from "./retention.ts";
 import type { StormOutbox, StormStore, StormTasks } from "./storm-store.ts";
 import type { TeardownJournal } from "./teardown-journal.ts";
 
@@ -125,6 +126,7 @@ export interface Database extends Store {
   archive: Archive;
   overview: Overview;
   homeViews: HomeViews;
+  retention: Retention;
   /** All or nothing. Never await the network inside. The work may run again after a serialization failure. */
   transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
 }

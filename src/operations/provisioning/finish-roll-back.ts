@@ -44,7 +44,8 @@ export async function finishRollBack(
       throw new Conflict("Another process has taken this create over.");
     await tx.teardowns.finish(run.run.id, held.owner, at, ending);
     await tx.resources.save(phoneNumberId, torn.resources);
-    if (number !== null && number.status !== "provisioning") return leftByOthers(tx, number, torn, at);
+    if (number !== null && number.status !== "provisioning")
+      return leftByOthers(tx, number, { held, run, torn, why }, at);
     const corrupted =
       number !== null && outcome.outcome === "corrupted" ? await corrupt(tx, number, outcome, why) : null;
     const incident = corrupted && (await raiseAlert(tx, phoneNumberId, at));
@@ -103,7 +104,12 @@ async function corrupt(
 }
 
 /** Another program made something else of the number while it was set up: what it wrote stands, and people are told. */
-async function leftByOthers(tx: Store, number: PhoneNumber, torn: TornDown, at: Date): Promise<RolledBack> {
+async function leftByOthers(
+  tx: Store,
+  number: PhoneNumber,
+  { held, run, torn, why }: RollBackEnd,
+  at: Date,
+): Promise<RolledBack> {
   let now = number;
   if (number.status === "active") {
     const report = {
@@ -114,6 +120,15 @@ async function leftByOthers(tx: Store, number: PhoneNumber, torn: TornDown, at: 
     const statuses = statusesBefore("corruption_reported");
     now = (await tx.numbers.compareAndSet(number.id, { statuses }, report)) ?? number;
   }
-  if (now.status === "corrupted") await raiseAlert(tx, number.id, at);
+  const incident = now.status === "corrupted" ? await raiseAlert(tx, number.id, at) : null;
+  const { id: provisioning, requestedBy } = held.provisioning;
+  await tx.audit.append({
+    at,
+    actor: requestedBy,
+    action: "teardown_overtaken",
+    phoneNumberId: number.id,
+    incidentId: incident?.id ?? null,
+    data: { provisioning, run: run.run.id, why, found: number.status, resources: evidenceOf(torn.resources) },
+  });
   return { left: { number: now, resources: inResourceOrder(torn.resources) } };
 }

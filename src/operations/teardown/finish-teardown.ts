@@ -89,7 +89,9 @@ async function outcomeNow(
 }
 
 async function remove(tx: Store, { run }: HeldRun, number: PhoneNumber, at: Date) {
-  await tx.numbers.compareAndRemove(number.id, { statuses: statusesBefore("teardown_verified") });
+  // The row is locked and was deleting a moment ago.
+  if (!(await tx.numbers.compareAndRemove(number.id, { statuses: statusesBefore("teardown_verified") })))
+    throw new Error(`number ${number.id} changed under its lock`);
   const incident = await tx.incidents.openOf(number.id);
   if (incident !== null) {
     const by = run.requestedBy;

@@ -1,9 +1,9 @@
-import pLimit, { type LimitFunction } from "p-limit";
 import twilio from "twilio";
 import { ProviderError } from "../../domain/errors.ts";
 import { isTwilioSid, sidForm } from "../../domain/sid.ts";
 import type { CallLimits, TelephonyAccess } from "../../operations/ports/providers.ts";
 import { beforeDeadline, deadlineOf } from "../deadline.ts";
+import { createAccountLimits } from "./account-limits.ts";
 import { failureOf, refusalOf } from "./twilio-error.ts";
 import { hostOptionsOf, REGIONS, rewriterTo } from "./twilio-hosts.ts";
 
@@ -36,7 +36,7 @@ const LONGEST_REQUEST_MS = 10_000;
  */
 export function createTwilioClients(options: TwilioOptions): OpenTwilio {
   const transport = new twilio.RequestClient({ autoRetry: false, timeout: SOCKET_TIMEOUT_MS });
-  const limitOf = accountLimits(options.maxInFlightPerAccount ?? 4);
+  const accounts = createAccountLimits(options.maxInFlightPerAccount ?? 4);
   const route = rewriterTo(options.apiUrl);
 
   return (access, limits) => {
@@ -47,7 +47,6 @@ export function createTwilioClients(options: TwilioOptions): OpenTwilio {
     if (!isTwilioSid("account", accountSid))
       throw unusable(`The recorded Twilio account id is not ${sidForm("account")}`);
 
-    const limit = limitOf(accountSid);
     const deadline = deadlineOf(limits);
     const timeout = Math.min(LONGEST_REQUEST_MS, Math.max(1, Math.ceil(limits.timeoutMs))); // 0 would mean none
     const secrets = [authToken, Buffer.from(`${accountSid}:${authToken}`).toString("base64")];
@@ -57,7 +56,7 @@ export function createTwilioClients(options: TwilioOptions): OpenTwilio {
         deadline.throwIfAborted(); // its caller has given up in the queue
         return transport.request({ ...asked, uri: route(asked.uri), timeout });
       };
-      const answer = await beforeDeadline(deadline, limit(send)).catch((error: unknown) => {
+      const answer = await beforeDeadline(deadline, accounts.of(accountSid)(send)).catch((error: unknown) => {
         throw failureOf(error);
       });
       // The SDK takes a redirect for a successful fetch, and keeps no header of a refusal (Version.js, RestException.js).
@@ -70,16 +69,6 @@ export function createTwilioClients(options: TwilioOptions): OpenTwilio {
       // The SDK's client calls nothing else of its transport (BaseTwilio.js).
       httpClient: { request } as Transport,
     });
-  };
-}
-
-/** One entry for each account that was ever asked: as many as the numbers have. */
-function accountLimits(maxInFlight: number): (accountSid: string) => LimitFunction {
-  const limits = new Map<string, LimitFunction>();
-  return (accountSid) => {
-    const limit = limits.get(accountSid) ?? pLimit(maxInFlight);
-    limits.set(accountSid, limit);
-    return limit;
   };
 }
 

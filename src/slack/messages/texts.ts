@@ -60,6 +60,9 @@ export const texts = {
       ? "No tick of yours is recorded any more."
       : `Recorded: you removed ${count(ticks, "resource")} yourself. Press Check again in the alert, so that Lineman looks for proof.`,
 
+  tooFast: (most: number, waitMs: number) =>
+    `Not done: you did ${most} things in a minute, and Lineman takes no more from one person. Wait ${duration(Math.ceil(waitMs / 1000) * 1000)}, then try again.`,
+
   windowTooLate: "Slack did not open the window in time. Nothing was done: try once more.",
 
   checking: "Checking every resource at Twilio and LiveKit now. This takes up to 20 seconds.",

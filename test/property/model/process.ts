@@ -109,6 +109,7 @@ function mortal(database: Database, step: () => void): Database {
     archive: database.archive,
     overview: database.overview,
     homeViews: database.homeViews,
+    retention: database.retention,
     transaction: async (work) => {
       step();
       const result = await database.transaction((tx) => work(mortalStores(tx, step)));

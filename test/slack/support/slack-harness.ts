@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Operations } from "../../../src/operations/operations.ts";
+import type { Turns } from "../../../src/operations/ports/turns.ts";
 import type { Clock } from "../../../src/operations/ports/world.ts";
 import { createSlack, type Slack } from "../../../src/slack/create-slack.ts";
 import type { SocketDialling } from "../../../src/slack/serve-slack.ts";
@@ -40,6 +41,9 @@ export interface HarnessOptions extends SlackStandinOptions {
   /** Default: HTTP, unless the whole file runs through a socket. */
   mode?: LinkMode;
   dialling?: Partial<SocketDialling>;
+  /** People may act so fast only, as in earnest. */
+  paced?: boolean;
+  meter?: Parameters<typeof createSlack>[0]["meter"];
   /** A Slack that runs already, and is left running. */
   slack?: SlackStandin;
 }
@@ -60,6 +64,16 @@ export function quickClock(): Clock & { slept: number[]; advance(ms: number): vo
       slept.push(ms);
       at += ms;
     },
+  };
+}
+
+/** Most tests press faster than a person can. */
+function freely(clock: Clock): Turns {
+  const turns = createMemoryTurns(clock);
+  return {
+    ...turns,
+    take: async (lane, pace) =>
+      lane.startsWith("person ") ? { taken: true, waitMs: 0 } : turns.take(lane, pace),
   };
 }
 
@@ -88,7 +102,8 @@ export async function startSlackHarness(options: HarnessOptions = {}): Promise<S
   const operations = createFakeOperations();
   const bot = createSlack({
     config,
-    turns: createMemoryTurns(options.clock ?? realClock),
+    turns: options.paced ? createMemoryTurns(options.clock ?? realClock) : freely(options.clock ?? realClock),
+    ...(options.meter ? { meter: options.meter } : {}),
     clock: options.clock ?? realClock,
     log: { info: write("info"), warn: write("warn"), error: write("error") },
     ...(options.dialling ? { dialling: options.dialling } : {}),

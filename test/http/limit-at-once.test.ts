@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { aNumber } from "../support/factories.ts";
+import { answer, startServer, told } from "./api-harness.ts";
+
+const PATH = "/api/v2/phone_numbers/1";
+const BUSY = answer(503, "Too many requests are under way: nothing was begun, try again in a few seconds");
+
+/** A server of two requests at a time, whose looks go on until they are let go. */
+async function busyServer(deps: Parameters<typeof startServer>[1] = {}) {
+  const looking: (() => void)[] = [];
+  const server = await startServer(
+    {
+      showNumber: () =>
+        new Promise((resolve) =>
+          looking.push(() => resolve({ number: aNumber(), resources: [], run: null, incident: null })),
+        ),
+    },
+    { mostAtOnce: 2, ...deps },
+  );
+  const underWay = [server.call("GET", PATH), server.call("GET", PATH)];
+  await expect.poll(() => looking.length).toBe(2);
+  return { server, underWay, looking };
+}
+
+describe("requests at the same time", () => {
+  it("beyond the limit are told to come back, and nothing is begun for them", async () => {
+    const { server, underWay, looking } = await busyServer();
+    const refused = await server.call("GET", PATH);
+    expect(told(refused)).toEqual(BUSY);
+    expect(refused.headers.get("retry-after")).toBe("5");
+    expect(looking).toHaveLength(2);
+    for (const letGo of looking) letGo();
+    expect((await Promise.all(underWay)).map(({ status }) => status)).toEqual([200, 200]);
+    const later = server.call("GET", PATH);
+    await expect.poll(() => looking.length).toBe(3);
+    looking[2]?.();
+    expect((await later).status).toBe(200);
+  });
+
+  it("leave room for balancers, monitors and Slack", async () => {
+    const { server, underWay, looking } = await busyServer();
+    for (const path of ["/healthz", "/readyz", "/metrics", "/slack/events"])
+      expect([path, (await server.call("GET", path, { token: null })).status]).toEqual([path, 200]);
+    for (const letGo of looking) letGo();
+    await Promise.all(underWay);
+  });
+
+  it("count until their work is over, also where the caller was answered before", async () => {
+    const { server, underWay, looking } = await busyServer({ answerWithinMs: 50 });
+    expect((await Promise.all(underWay)).map(({ status }) => status)).toEqual([503, 503]);
+    expect(told(await server.call("GET", PATH))).toEqual(BUSY);
+    for (const letGo of looking) letGo();
+    const next = server.call("GET", PATH);
+    await expect.poll(() => looking.length).toBe(3);
+    looking[2]?.();
+    expect((await next).status).toBe(200);
+  });
+});
