@@ -65,7 +65,15 @@ const REFERS_TO: Record<string, string> = {
   "incident_notes.incident_id": "incidents.id",
   "storm_notes.storm_id": "storms.id",
   "storm_tasks.storm_id": "storms.id",
+  "force_delete_requests.incident_id": "incidents.id",
+  "leftovers.incident_id": "incidents.id",
 };
+
+const end = (table: string, outcomes: readonly string[]): Record<string, fc.Arbitrary<unknown>> => ({
+  [`${table}.finished_at`]: moment,
+  [`${table}.outcome`]: fc.constantFrom(...outcomes),
+});
+const someJson = fc.constantFrom('{"kind":"slack_user","id":"U1"}', "null", "[]");
 
 /** What the database itself insists on. */
 const RULES: Record<string, fc.Arbitrary<unknown>> = {
@@ -74,9 +82,21 @@ const RULES: Record<string, fc.Arbitrary<unknown>> = {
   "leftovers.state": fc.constantFrom(...STATE, "accepted"),
   // One per number may be open: kept apart by being closed.
   "incidents.closed_at": moment,
+  "incidents.closed_by": someJson,
+  "incidents.outcome": fc.constantFrom("force_deleted", "removed", "resolved_elsewhere"),
+  "incidents.closed_basis": fc.constantFrom("proven", "attested", "accepted", "api"),
   "storms.ended_at": moment,
-  "teardown_runs.finished_at": moment,
+  "storms.work_kind": fc.constantFrom("retry", "check"),
+  "storms.work_started_at": moment,
+  "storm_tasks.state": fc.constantFrom("pending", "running", "done", "failed", "skipped"),
+  "external_resources.ownership": fc.constantFrom("proven", "unproven", "unknown"),
+  ...end("teardown_runs", ["removed", "corrupted", "overtaken"]),
+  ...end("teardown_steps", ["removed", "already_gone", "failed", "skipped"]),
+  ...end("provisionings", ["active", "removed", "corrupted"]),
+  ...end("provision_intents", ["made", "refused", "absent", "with_parent"]),
   "force_delete_requests.state": fc.constantFrom("approved", "declined", "lapsed"),
+  "force_delete_requests.decided_at": moment,
+  "force_delete_requests.decided_by": someJson,
   "idempotency_keys.state": fc.constant("done"),
   "idempotency_keys.status": fc.integer({ min: 200, max: 599 }),
   "idempotency_keys.body": text,
