@@ -17,11 +17,12 @@ export interface BotProcess {
 }
 
 /**
- * Starts the bot as a process of its own and waits until it says that it is ready. `npm`: with `npm start`, as operators do.
+ * Starts the bot as a process of its own and waits until it says that it is ready, or with `until: "alive"` only that it
+ * listens. `npm`: with `npm start`, as operators do.
  */
 export async function startBot(
   env: Record<string, string>,
-  options: { readyWithinMs?: number; npm?: boolean } = {},
+  options: { readyWithinMs?: number; npm?: boolean; until?: "alive" | "ready" } = {},
 ): Promise<BotProcess> {
   const port = env["PORT"] ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -50,16 +51,20 @@ export async function startBot(
       return code;
     },
   };
-  await untilReady(bot, options.readyWithinMs ?? 60_000);
+  await untilAnswers(
+    bot,
+    options.until === "alive" ? "/healthz" : "/readyz",
+    options.readyWithinMs ?? 60_000,
+  );
   return bot;
 }
 
-async function untilReady(bot: BotProcess, withinMs: number): Promise<void> {
+async function untilAnswers(bot: BotProcess, path: string, withinMs: number): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     if (bot.process.exitCode !== null)
       throw new Error(`the bot ended with ${bot.process.exitCode}:\n${bot.output()}`);
-    const answer = await fetch(`${bot.url}/readyz`).catch(() => null);
+    const answer = await fetch(`${bot.url}${path}`).catch(() => null);
     if (answer?.status === 200) return;
     if (Date.now() > deadline) throw new Error(`the bot was not ready in ${withinMs} ms:\n${bot.output()}`);
     await sleep(100);

@@ -12,12 +12,16 @@ function anInstallation() {
       now.at = secondsBefore(-0.004, now.at);
       return [];
     },
+    awaited: null as { trouble: string; since: Date } | null,
+    diskFull: false,
     oldest: null as { name: string; dueSince: Date } | null,
   };
   const own = createOwnConnections({
     slack: { ready: () => outside.slack },
     slackMode: "socket",
     pool: { query: () => outside.query() },
+    awaited: () => outside.awaited,
+    isDiskFull: () => outside.diskFull,
     oldestDueJob: async () => outside.oldest,
     clock: { now: () => now.at },
   });

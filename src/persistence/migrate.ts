@@ -6,6 +6,7 @@ import {
   type MigrationFile,
   readMigrationFiles,
 } from "./migration-files.ts";
+import { limitSilence } from "./silence.ts";
 
 // The lock of Prisma's schema engine: `prisma migrate deploy` and this migrator exclude each other.
 const PRISMA_LOCK_ID = 72707369;
@@ -50,6 +51,8 @@ export async function migrate(
   const files = readMigrationFiles(options.directory ?? MIGRATIONS_DIRECTORY);
   const client = await pool.connect();
   client.on("error", ignoreBrokenConnection);
+  // A long migration is silent until it is done.
+  limitSilence(client, 0);
   try {
     // Altering a large table may last longer than any other statement; waiting for a lock blocks everybody behind it.
     await client.query("SET statement_timeout = 0; SET lock_timeout = '60s'");

@@ -50,10 +50,13 @@ interface SlackOptions {
   dialling?: Partial<SocketDialling>;
   /** Is told of every call to the Web API. */
   meter?: Pick<Meter, "slackCalled">;
+  /** Why the database has not been reached yet, as a phrase; null once it was. Until then every request is refused with it. */
+  awaitsDatabase?: () => string | null;
 }
 
 /** Wires the surface. Building it makes no call and listens nowhere. */
-export function createSlack({ config, turns, clock, log, dialling, meter }: SlackOptions): Slack {
+export function createSlack(options: SlackOptions): Slack {
+  const { config, turns, clock, log, dialling, meter, awaitsDatabase = () => null } = options;
   const clients = createWebClients(config, meter);
   const consoleLinks = createConsoleLinks(config.consoleLinks);
   const directory = createDirectory(clients.web);
@@ -93,7 +96,7 @@ export function createSlack({ config, turns, clock, log, dialling, meter }: Slac
         recheckIdentity: identity.recheck,
       };
       const dial = { random: Math.random, times: SOCKET_TIMES, ...dialling };
-      server = serveSlack(config, identity.current, deps, dial);
+      server = serveSlack(config, { identity: identity.current, awaitsDatabase }, deps, dial);
       if (isStarted) server.start();
     },
     requestListener(request, response) {

@@ -1,8 +1,7 @@
 import { App } from "@slack/bolt";
 import { createBoltLogger } from "./bolt-logger.ts";
-import type { SlackIdentity } from "./directory.ts";
 import type { Door } from "./door.ts";
-import { createGate } from "./gate.ts";
+import { createGate, type GateDeps } from "./gate.ts";
 import { createHttpDoor } from "./http-door.ts";
 import { registerListeners } from "./listeners.ts";
 import type { SlackConfig } from "./slack-config.ts";
@@ -28,7 +27,7 @@ export interface SocketDialling {
 /** Bolt, with the gate in front of every listener, whichever way payloads come. Building it makes no call and listens nowhere. */
 export function serveSlack(
   config: Pick<SlackConfig, "apiUrl" | "botToken" | "link">,
-  identity: () => SlackIdentity | null,
+  { identity, awaitsDatabase }: Pick<GateDeps, "identity" | "awaitsDatabase">,
   deps: SlackDeps,
   dialling: SocketDialling,
 ): SlackServer {
@@ -55,7 +54,7 @@ export function serveSlack(
       return { botToken: config.botToken, ...(botId && botUserId ? { botId, botUserId } : {}) };
     },
   });
-  const gate = createGate({ identity, isFirst: operations.isFirst, log });
+  const gate = createGate({ identity, awaitsDatabase, isFirst: operations.isFirst, log });
   app.use(gate.middleware);
   app.error(async (error) => {
     if (!(error instanceof WrongOrigin)) log.error({ err: error }, "a request from Slack failed");

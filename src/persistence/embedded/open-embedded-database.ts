@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { acquireDirectoryLock } from "./directory-lock.ts";
+import { isDiskFull } from "./disk-space.ts";
 import { createEmbeddedPool, type EmbeddedPool } from "./embedded-pool.ts";
 
 export type EmbeddedDatabase = EmbeddedPool & {
@@ -9,6 +10,8 @@ export type EmbeddedDatabase = EmbeddedPool & {
   close(): Promise<void>;
   /** Whether the directory still belongs to this process. */
   holdsDataDir(): boolean;
+  /** Whether there is less room left than one more write may need. */
+  isDiskFull(): boolean;
 };
 
 /**
@@ -30,6 +33,7 @@ export async function openEmbeddedDatabase(dataDir: string): Promise<EmbeddedDat
     return {
       ...embedded,
       holdsDataDir: lock.isHeld,
+      isDiskFull: () => isDiskFull(dataDir),
       close: () => {
         closed ??= close();
         return closed;
