@@ -4,7 +4,7 @@ import type { Clock, Log } from "./operations/ports/world.ts";
 
 const FIRST_PAUSE_MS = 500;
 /** So soon it goes on at the latest, once the database is back. */
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** The wait for the database at a start. */
 export interface DatabaseWait {

@@ -56,6 +56,27 @@ describe("the connections", () => {
     expect((await report("database"))?.since).toEqual(failing?.since);
   });
 
+  it("tell since when the database is waited for at the start, and that its disk is full", async () => {
+    const { outside, report } = anInstallation();
+    outside.awaited = { trouble: "it is starting or stopping", since: secondsBefore(30) };
+    const since = secondsBefore(30);
+    expect(await report("database")).toMatchObject({
+      state: "failing",
+      since,
+      detail: "it is starting or stopping",
+    });
+    expect(await report("queue")).toMatchObject({
+      state: "failing",
+      since,
+      detail: "it waits for the database",
+    });
+    outside.awaited = null;
+    outside.diskFull = true;
+    expect((await report("database"))?.detail).toBe("its disk is full: make room for DATA_DIR");
+    outside.diskFull = false;
+    expect(await report("database")).toMatchObject({ state: "ok" });
+  });
+
   it("tell that jobs wait, from two minutes on", async () => {
     const { outside, report } = anInstallation();
     expect(await report("queue")).toMatchObject({ state: "ok", detail: "no job waits" });

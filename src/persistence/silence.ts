@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import type { PoolClient } from "pg";
 
 /**
@@ -7,7 +7,9 @@ import type { PoolClient } from "pg";
  * `query_timeout` gives the connection back to the pool with the dead query still on it.
  */
 export function limitSilence(client: PoolClient, ms: number): void {
-  const socket = (client as PoolClient & { connection: { stream: Socket } }).connection.stream;
+  const socket = (client as PoolClient & { connection: { stream: unknown } }).connection.stream;
+  // The embedded database is no network away.
+  if (!(socket instanceof Socket)) return;
   socket.removeAllListeners("timeout");
   socket.setTimeout(ms);
   socket.once("timeout", () => socket.destroy(new SilentServer(ms)));
