@@ -43,6 +43,7 @@ export function createSweep(deps: {
         onReconnect: sweep,
         onError: (error) => deps.log.warn({ err: error }, "notifications of the database are interrupted"),
       });
+      if (stopped) return listener.close();
       await listener.subscribe(CHANNEL, sweep);
       timer = setInterval(sweep, EVERY_MS);
       sweep();

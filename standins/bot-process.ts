@@ -20,12 +20,15 @@ export interface StartOptions {
   readyWithinMs?: number;
   /** With `npm start`, as operators do. */
   npm?: boolean;
+  /** "alive": it listens, whatever it still lacks. Default "ready". */
+  until?: "alive" | "ready";
 }
 
 /** Starts the bot as a process of its own and waits until it says that it is ready; throws where it ends or is late. */
 export async function startBot(env: Record<string, string>, options: StartOptions = {}): Promise<BotProcess> {
+  const { until = "ready", readyWithinMs = 60_000 } = options;
   const bot = await spawnBot(env, options);
-  await untilReady(bot, options.readyWithinMs ?? 60_000);
+  await untilAnswers(bot, until === "alive" ? "/healthz" : "/readyz", readyWithinMs);
   return bot;
 }
 
@@ -66,14 +69,18 @@ export async function spawnBot(
 const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 /** Waits until the bot says that it is ready; throws where it ends before that, or is late. */
-export async function untilReady(bot: BotProcess, withinMs: number): Promise<void> {
+export function untilReady(bot: BotProcess, withinMs: number): Promise<void> {
+  return untilAnswers(bot, "/readyz", withinMs);
+}
+
+async function untilAnswers(bot: BotProcess, path: string, withinMs: number): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     if (hasEnded(bot.process))
       throw new Error(
         `the bot ended with ${bot.process.exitCode ?? bot.process.signalCode}:\n${bot.output()}`,
       );
-    const answer = await fetch(`${bot.url}/readyz`).catch(() => null);
+    const answer = await fetch(`${bot.url}${path}`).catch(() => null);
     if (answer?.status === 200) return;
     if (Date.now() > deadline) throw new Error(`the bot was not ready in ${withinMs} ms:\n${bot.output()}`);
     await sleep(100);

@@ -12,12 +12,16 @@ function anInstallation() {
       now.at = secondsBefore(-0.004, now.at);
       return [];
     },
+    awaited: null as { trouble: string; since: Date } | null,
+    diskFull: false,
     oldest: null as { name: string; dueSince: Date } | null,
   };
   const own = createOwnConnections({
     slack: { ready: () => outside.slack },
     slackMode: "socket",
     pool: { query: () => outside.query() },
+    awaited: () => outside.awaited,
+    isDiskFull: () => outside.diskFull,
     oldestDueJob: async () => outside.oldest,
     clock: { now: () => now.at },
   });
@@ -50,6 +54,27 @@ describe("the connections", () => {
     expect(failing).toMatchObject({ state: "failing", detail: "it does not answer" });
     advance(60);
     expect((await report("database"))?.since).toEqual(failing?.since);
+  });
+
+  it("tell since when the database is waited for at the start, and that its disk is full", async () => {
+    const { outside, report } = anInstallation();
+    outside.awaited = { trouble: "it is starting or stopping", since: secondsBefore(30) };
+    const since = secondsBefore(30);
+    expect(await report("database")).toMatchObject({
+      state: "failing",
+      since,
+      detail: "it is starting or stopping",
+    });
+    expect(await report("queue")).toMatchObject({
+      state: "failing",
+      since,
+      detail: "it waits for the database",
+    });
+    outside.awaited = null;
+    outside.diskFull = true;
+    expect((await report("database"))?.detail).toBe("its disk is full: make room for DATA_DIR");
+    outside.diskFull = false;
+    expect(await report("database")).toMatchObject({ state: "ok" });
   });
 
   it("tell that jobs wait, from two minutes on", async () => {

@@ -5,6 +5,7 @@ import {
   type ResourceState,
   resourceKey,
 } from "./external-resource.ts";
+import { isWithin } from "./is-within.ts";
 import type { NumberStatus } from "./phone-number.ts";
 
 /** The facts that a person decides on. Two of them are compared: what the modal showed, and what is so at the submit. */
@@ -115,7 +116,7 @@ export function decideForceDelete(situation: ForceDeleteSituation): ForceDeleteD
   const { status, resources, form, shown } = situation;
   if (!situation.actorMayAct) return { decision: "refused", why: "not_permitted" };
   if (status !== "corrupted") return { decision: "refused", why: "not_corrupted", status };
-  if (situation.now.getTime() - situation.factsReadAt.getTime() > FACTS_VALID_MS)
+  if (!isWithin(situation.factsReadAt, situation.now, FACTS_VALID_MS))
     return { decision: "refused", why: "facts_too_old" };
   if (shown !== null) {
     const differences = differencesBetween(shown, factsOf(status, resources));

@@ -12,5 +12,7 @@ export function watchedSince(now: Date): Date {
 
 /** How long a Home that was published then has to wait before a change is shown; 0 where it need not. */
 export function republishDelayMs(publishedAt: Date, now: Date): number {
-  return Math.max(0, publishedAt.getTime() + REPUBLISH_EVERY_MS - now.getTime());
+  const delayMs = publishedAt.getTime() + REPUBLISH_EVERY_MS - now.getTime();
+  // Longer than ever: the clock was put back.
+  return Math.max(0, Math.min(delayMs, REPUBLISH_EVERY_MS));
 }

@@ -1,5 +1,6 @@
 import type { Cause } from "./cause.ts";
 import { type Check, type ExternalResource, isSeenThere } from "./external-resource.ts";
+import { isWithin } from "./is-within.ts";
 import type { SharingVerdict } from "./sharing.ts";
 
 /** What one look at a provider brought back, before anybody judges it. */
@@ -139,5 +140,5 @@ function factOf(resource: ExternalResource): string {
 }
 
 export function isStale(checkedAt: Date | null, now: Date): boolean {
-  return checkedAt === null || now.getTime() - checkedAt.getTime() > STALE_AFTER_MS;
+  return checkedAt === null || !isWithin(checkedAt, now, STALE_AFTER_MS);
 }

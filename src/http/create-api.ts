@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { fastify } from "fastify";
+import { DatabaseAwaited } from "../domain/database-trouble.ts";
 import type { KeptAnswers } from "../operations/ports/kept-answers.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
 import { addAdmission, REQUEST_LIMITS, type RequestLimits } from "./admission.ts";
@@ -40,6 +41,8 @@ export interface ApiDeps {
   /** No answer takes longer; must leave room for a delete's budget. */
   answerWithinMs: number;
   readiness: () => Promise<ReadinessCheck[]>;
+  /** Why the database has not been reached yet, as a phrase; null once it was. */
+  awaitsDatabase: () => string | null;
   metrics: () => Promise<{ contentType: string; text: string }>;
   requestIdOf: (request: IncomingMessage) => string;
   /** A random UUID. */
@@ -71,6 +74,10 @@ export function createApi(deps: ApiDeps): Api {
   const { answerUnknownAddress } = addAdmission(api, {
     tokens: deps.tokens,
     limits: deps.limits ?? REQUEST_LIMITS,
+  });
+  api.addHook("onRequest", async ({ is404, routeOptions }) => {
+    const trouble = deps.awaitsDatabase();
+    if (trouble !== null && !is404 && routeOptions.config.open !== true) throw new DatabaseAwaited(trouble);
   });
   api.setErrorHandler((error, request, reply) => {
     const { status, message, errors, headers, bug } = errorAnswer(error, request.routeOptions.config.words);

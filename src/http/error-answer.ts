@@ -11,9 +11,9 @@ import {
   NotPermitted,
   ProviderError,
 } from "../domain/errors.ts";
+import { databaseAnswer } from "./database-answer.ts";
 import { type ErrorAnswer, frameworkAnswer } from "./framework-answer.ts";
 import { timeJson } from "./number-json.ts";
-import { plainCause } from "./plain-cause.ts";
 
 /** What a route calls its failure, e.g. "Failed to create phone number"; null where it has no words of its own. */
 export interface RouteWords {
@@ -35,7 +35,7 @@ const DOMAIN_ERRORS = [
 /** The one door from whatever was thrown to what the caller is told. */
 export function errorAnswer(error: unknown, words: RouteWords = {}): ErrorAnswer {
   if (isLinemanError(error)) return domainAnswer(error, words);
-  return frameworkAnswer(error) ?? unexpectedAnswer(error, words);
+  return frameworkAnswer(error) ?? databaseAnswer(error, words.unexpected) ?? unexpectedAnswer(error, words);
 }
 
 function isLinemanError(error: unknown): error is LinemanError {
@@ -84,7 +84,8 @@ function providerAnswer({ provider, kind, providerCode, retryAfterMs }: Provider
   return { status: 429, message: why, headers: { "retry-after": String(seconds) } };
 }
 
-function unexpectedAnswer(error: unknown, { unexpected }: RouteWords): ErrorAnswer {
-  const message = unexpected === undefined ? "Internal server error" : `${unexpected}: ${plainCause(error)}`;
+function unexpectedAnswer(_error: unknown, { unexpected }: RouteWords): ErrorAnswer {
+  if (unexpected === undefined) return { status: 500, message: "Internal server error", bug: true };
+  const message = `${unexpected}: unexpected error, the request id tells it in the log`;
   return { status: 500, message, bug: true };
 }

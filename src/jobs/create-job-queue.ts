@@ -5,6 +5,7 @@ import type { Ids, Log } from "../operations/ports/world.ts";
 import { createBoss, openQueues, type Sql } from "./boss.ts";
 import { JOB_NAMES, JOBS, type JobHandlers, type JobVerdict } from "./catalog.ts";
 import { type JobWorker, startJobWorker } from "./job-worker.ts";
+import { rebaseJobs } from "./rebase-jobs.ts";
 
 /** A transaction that a job can be written into; one of Prisma's fits. */
 export interface SqlTransaction {
@@ -43,6 +44,7 @@ export interface JobQueue {
 // The embedded database has one process: only what has become due is found by looking.
 const POLL_MS = { postgres: 500, embedded: 1_000 };
 const CLOSE_WITHIN_MS = 5_000;
+const REBASE_EVERY_MS = 30_000;
 
 type FetchedJob = Job<object>;
 type Handler = (payload: object) => Promise<JobVerdict>;
@@ -53,6 +55,7 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
   const boss = createBoss({ sql, embedded, log });
   const workers = new Map<JobName, JobWorker<FetchedJob>>();
   let opened: Promise<void> | null = null;
+  let rebasing: NodeJS.Timeout | undefined;
 
   const open = () => {
     opened ??= openQueues(boss).catch((error: unknown) => {
@@ -115,11 +118,15 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
       await open();
       // What a handler is given was checked by its own schema.
       for (const name of JOB_NAMES) workers.set(name, startWorker(name, handlers[name] as Handler));
+      // Where it fails the database is away, which everything else tells.
+      rebasing = setInterval(() => void rebaseJobs(sql).catch(() => {}), REBASE_EVERY_MS);
     },
     rest() {
+      clearInterval(rebasing);
       for (const worker of workers.values()) void worker.stop();
     },
     async stop(drainMs) {
+      clearInterval(rebasing);
       const timeUp = new AbortController();
       const drained = Promise.all([...workers.values()].map((worker) => worker.stop()));
       await Promise.race([drained, sleep(drainMs, undefined, { signal: timeUp.signal }).catch(() => {})]);

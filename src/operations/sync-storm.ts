@@ -20,7 +20,8 @@ export function createSyncStorm(deps: SyncDeps): Operations["syncStorm"] {
   return async (stormId) => {
     const shownAt = await database.stormAlerts.shownAt(stormId);
     const restMs = shownAt === null ? 0 : shownAt.getTime() + REST_MS - clock.now().getTime();
-    if (restMs > 0) return { done: false, retryAfterMs: restMs };
+    // Longer than ever: the clock was put back.
+    if (restMs > 0 && restMs <= REST_MS) return { done: false, retryAfterMs: restMs };
     const kept: KeptMessage<StormTurn, StormFacts> = {
       id: stormId,
       outbox: database.stormAlerts,

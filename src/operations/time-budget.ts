@@ -27,8 +27,15 @@ export interface TimeBudget {
 }
 
 export function startBudget(clock: Pick<Clock, "now">, totalMs: number): TimeBudget {
-  const deadline = clock.now().getTime() + totalMs;
-  const remainingMs = () => deadline - clock.now().getTime();
+  let seenAt = clock.now().getTime();
+  let leftMs = totalMs;
+  const remainingMs = () => {
+    const at = clock.now().getTime();
+    // A clock that is put back gives no time away.
+    leftMs -= Math.max(0, at - seenAt);
+    seenAt = at;
+    return leftMs;
+  };
   return {
     remainingMs,
     call: () => ({ timeoutMs: Math.max(SHORTEST_CALL_MS, Math.min(LONGEST_CALL_MS, remainingMs())) }),

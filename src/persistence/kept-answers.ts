@@ -1,4 +1,5 @@
 import type { KeptAnswers, KeyState, RequestKey } from "../operations/ports/kept-answers.ts";
+import { latestLeaseEnd } from "./free-lease.ts";
 import type { Queries } from "./prisma-client.ts";
 
 /** Expired keys are thrown away in passing, this many at a time. */
@@ -34,7 +35,8 @@ export function createKeptAnswers(queries: Queries): KeptAnswers {
             lease_until = EXCLUDED.lease_until, status = NULL, body = NULL,
             created_at = EXCLUDED.created_at, expires_at = EXCLUDED.expires_at
           WHERE known.expires_at <= EXCLUDED.created_at
-            OR (known.state = 'in_progress' AND known.lease_until <= EXCLUDED.created_at
+            OR (known.state = 'in_progress'
+              AND (known.lease_until <= EXCLUDED.created_at OR known.lease_until > ${latestLeaseEnd(leaseUntil)}::timestamptz)
               AND known.fingerprint = EXCLUDED.fingerprint)`;
         if (begun === 1) return { state: "begun" };
         const state = await stateOf(request, fingerprint);

@@ -8,6 +8,7 @@ import {
   readMigrationFiles,
 } from "./migration-files.ts";
 import { takeMigrationLock } from "./migration-lock.ts";
+import { limitSilence } from "./silence.ts";
 
 const LOCK_WAIT_MS = 60_000;
 
@@ -62,6 +63,8 @@ export async function migrate(
   const files = readMigrationFiles(directory);
   const client = await pool.connect();
   client.on("error", ignoreBrokenConnection);
+  // A long migration is silent until it is done.
+  limitSilence(client, 0);
   try {
     // Altering a large table may last longer than any other statement.
     await client.query("SET statement_timeout = 0");

@@ -1,14 +1,19 @@
 import pg from "pg";
 import { openEmbeddedDatabase } from "./embedded/open-embedded-database.ts";
 import { type Listener, type ListenOptions, listenOnPostgres } from "./listen.ts";
+import { limitSilence } from "./silence.ts";
 
 export type Database = {
   kind: "embedded" | "postgres";
   pool: pg.Pool;
   /** Starts hearing NOTIFY: on PostgreSQL over a connection of its own, on the embedded database over the pool's. */
   listen(options?: ListenOptions): Promise<Listener>;
+  /** Rejects when the server cannot be reached, is older than PostgreSQL 14, or does not keep its sessions in UTC. */
+  check(): Promise<void>;
   /** Waits for the queries under way. Safe to call twice; listeners are closed before it. */
   close(): Promise<void>;
+  /** Whether the data directory has no room left to write; null: there is none (PostgreSQL). */
+  isDiskFull: (() => boolean) | null;
   /** Whether the data directory still belongs to this process; null: there is none (PostgreSQL). */
   holdsDataDir: (() => boolean) | null;
 };
@@ -28,50 +33,67 @@ export type OpenDatabaseOptions = {
 /** What bots and commands call themselves. */
 export const APPLICATION_NAME = "lineman";
 const OLDEST_SERVER = 140_000;
+/** As long as a transaction may last: a server that says nothing for longer has been cut off from us, or hangs. */
+const LONGEST_SILENCE_MS = 20_000;
+
+/** Opens the database and checks its server; rejects as `prepareDatabase` and `check` do. Migrations are not applied here. */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const database = await prepareDatabase(options);
+  try {
+    await database.check();
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
 
 /**
- * Opens PostgreSQL 14 or later, or the embedded database. Rejects when the server cannot be reached, is older, or does not
- * keep its sessions in UTC; when the embedded database is in use, with DirectoryInUseError. Migrations are not applied here.
+ * Opens the embedded database (DirectoryInUseError while another process has it), or makes a pool for PostgreSQL without
+ * connecting: whether the server is there is what `check` asks.
  */
-export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
-  if (options.databaseUrl !== undefined) return openPostgres(options.databaseUrl, options);
-  const { pool, listen, close, holdsDataDir } = await openEmbeddedDatabase(options.dataDir);
+export async function prepareDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  if (options.databaseUrl !== undefined) return preparePostgres(options.databaseUrl, options);
+  const { listen, ...embedded } = await openEmbeddedDatabase(options.dataDir);
   return {
     kind: "embedded",
-    pool,
+    ...embedded,
     listen: async (listenOptions) => listen(listenOptions),
-    close,
-    holdsDataDir,
+    check: async () => {},
   };
 }
 
-async function openPostgres(
+function preparePostgres(
   databaseUrl: string,
   {
     maxConnections = 10,
     applicationName = APPLICATION_NAME,
     onConnectionError = () => {},
   }: OpenDatabaseOptions,
-): Promise<Database> {
+): Database {
   const config = connectionConfig(databaseUrl, applicationName);
   const pool = new pg.Pool({ ...config, max: maxConnections });
   // A client reports a broken connection itself while it is checked out as well as while it is idle; without this listener
   // the first kind would end the process. The pool repeats the second kind.
-  pool.on("connect", (client) => client.on("error", onConnectionError));
+  pool.on("connect", (client) => {
+    client.on("error", onConnectionError);
+    limitSilence(client, LONGEST_SILENCE_MS);
+  });
   pool.on("error", () => {});
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= pool.end();
     return closed;
   };
-  try {
-    await checkServer(pool, config);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const listen = (listenOptions?: ListenOptions) => listenOnPostgres(config, listenOptions);
-  return { kind: "postgres", pool, listen, close, holdsDataDir: null };
+  return {
+    kind: "postgres",
+    pool,
+    listen: (listenOptions) => listenOnPostgres(config, listenOptions),
+    check: () => checkServer(pool, config),
+    close,
+    holdsDataDir: null,
+    isDiskFull: null,
+  };
 }
 
 function connectionConfig(databaseUrl: string, applicationName: string): pg.ClientConfig {

@@ -5,6 +5,7 @@ import type {
   ProvisioningOutcome,
   ProvisioningStore,
 } from "../operations/ports/provisioning-store.ts";
+import { latestLeaseEnd } from "./free-lease.ts";
 import type { ProvisionIntentModel, ProvisioningModel } from "./generated/models.ts";
 import type { Queries } from "./prisma-client.ts";
 import { isRowId, isUuid } from "./row-id.ts";
@@ -33,7 +34,15 @@ export function createProvisioningStore(queries: Queries): ProvisioningStore {
     async lease(id, owner, now, until) {
       if (!isUuid(id)) return false;
       const { count } = await provisionings.updateMany({
-        where: { id, finishedAt: null, OR: [{ leaseUntil: null }, { leaseUntil: { lte: now } }] },
+        where: {
+          id,
+          finishedAt: null,
+          OR: [
+            { leaseUntil: null },
+            { leaseUntil: { lte: now } },
+            { leaseUntil: { gt: latestLeaseEnd(until) } },
+          ],
+        },
         data: { leaseOwner: owner, leaseUntil: until },
       });
       return count === 1;

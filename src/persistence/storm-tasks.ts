@@ -1,4 +1,5 @@
 import type { StormTasks } from "../operations/ports/storm-store.ts";
+import { latestLeaseEnd } from "./free-lease.ts";
 import type { Queries } from "./prisma-client.ts";
 import { fromJson } from "./rows.ts";
 import { storableText } from "./storable.ts";
@@ -74,7 +75,12 @@ export function createStormTasks(queries: Queries): StormTasks {
           AND incidents.id = storm_tasks.incident_id AND incidents.closed_at IS NOT NULL`;
     },
     async lease(stormId, owner, now, until) {
-      const free = [{ workLeaseUntil: null }, { workLeaseUntil: { lte: now } }, { workLeaseOwner: owner }];
+      const free = [
+        { workLeaseUntil: null },
+        { workLeaseUntil: { lte: now } },
+        { workLeaseUntil: { gt: latestLeaseEnd(until) } },
+        { workLeaseOwner: owner },
+      ];
       const where = { id: stormId, OR: free };
       const data = { workLeaseOwner: owner, workLeaseUntil: until };
       return (await storms.updateMany({ where, data })).count === 1;

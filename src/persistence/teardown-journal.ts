@@ -1,4 +1,5 @@
 import type { TeardownJournal } from "../operations/ports/teardown-journal.ts";
+import { latestLeaseEnd } from "./free-lease.ts";
 import type { Queries } from "./prisma-client.ts";
 import { isRowId, isUuid } from "./row-id.ts";
 import { fromJson, toTeardownRun } from "./rows.ts";
@@ -25,7 +26,15 @@ export function createTeardownJournal(queries: Queries): TeardownJournal {
     async lease(runId, owner, now, until) {
       if (!isUuid(runId)) return false;
       const { count } = await runs.updateMany({
-        where: { id: runId, finishedAt: null, OR: [{ leaseUntil: null }, { leaseUntil: { lte: now } }] },
+        where: {
+          id: runId,
+          finishedAt: null,
+          OR: [
+            { leaseUntil: null },
+            { leaseUntil: { lte: now } },
+            { leaseUntil: { gt: latestLeaseEnd(until) } },
+          ],
+        },
         data: { leaseOwner: owner, leaseUntil: until },
       });
       return count === 1;

@@ -74,7 +74,7 @@ export function createConnectionRecord(options: ConnectionRecordOptions): Connec
     succeeded,
     failed,
     async connection() {
-      const isOld = heardAt === null || now().getTime() - heardAt.getTime() > KNOWN_FOR_MS;
+      const isOld = heardAt === null || Math.abs(now().getTime() - heardAt.getTime()) > KNOWN_FOR_MS;
       if (isOld && options.probe !== null) await ask(options.probe);
       if (state === null) return { name, state: "unknown", since: null, seenAt, detail: options.unknown };
       return { name, state: state.state, since: state.since, seenAt, detail: state.why };

@@ -50,10 +50,13 @@ interface SlackOptions {
   dialling?: Partial<SocketDialling>;
   /** Is told of every call to the Web API, and of what people did too fast. */
   meter?: Pick<Meter, "slackCalled" | "actionRefused">;
+  /** Why the database has not been reached yet, as a phrase; null once it was. Until then every request is refused with it. */
+  awaitsDatabase?: () => string | null;
 }
 
 /** Wires the surface. Building it makes no call and listens nowhere. */
-export function createSlack({ config, turns, clock, log, dialling, meter }: SlackOptions): Slack {
+export function createSlack(options: SlackOptions): Slack {
+  const { config, turns, clock, log, dialling, meter, awaitsDatabase = () => null } = options;
   const pace = createPace(turns, clock);
   const clients = createWebClients(config, { meter, pace, log });
   const consoleLinks = createConsoleLinks(config.consoleLinks);
@@ -94,7 +97,7 @@ export function createSlack({ config, turns, clock, log, dialling, meter }: Slac
         recheckIdentity: identity.recheck,
       };
       const dial = { random: Math.random, times: SOCKET_TIMES, ...dialling };
-      server = serveSlack(config, identity.current, deps, dial, {
+      server = serveSlack(config, { identity: identity.current, awaitsDatabase }, deps, dial, {
         turns,
         ...(meter === undefined ? {} : { meter }),
       });

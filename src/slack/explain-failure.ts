@@ -1,4 +1,5 @@
 import { adviceFor } from "../domain/advice.ts";
+import { databaseTrouble } from "../domain/database-trouble.ts";
 import {
   assertNever,
   ConfirmationRequired,
@@ -38,8 +39,11 @@ export function explainFailure(
     return texts.slackWaiting(describeFailure(error.reason));
   }
   const reference = newReference();
-  log.error({ reference, err: error }, "an unexpected error while a request from Slack was handled");
-  return unexpected(reference);
+  const trouble = databaseTrouble(error);
+  if (trouble === null)
+    log.error({ reference, err: error }, "an unexpected error while a request from Slack was handled");
+  else log.error({ reference, err: error }, "a request from Slack failed because the database does not work");
+  return trouble === null ? unexpected(reference) : texts.databaseAway(trouble, reference);
 }
 
 function explain(error: LinemanError): string {

@@ -10,6 +10,8 @@ import { WrongOrigin } from "./wrong-origin.ts";
 /** What the gate asks. */
 export interface GateDeps {
   identity(): SlackIdentity | null;
+  /** Why the database has not been reached yet, as a phrase; null once it was. */
+  awaitsDatabase(): string | null;
   isFirst(requestKey: string): Promise<boolean>;
   isInPace: SlowDown;
   log: Log;
@@ -27,14 +29,14 @@ export interface Gate {
  * acknowledged here, before anything that could take time; listeners answer them through other ways. Submissions are
  * acknowledged by their listener: the answer says what happens to the window.
  */
-export function createGate({ identity, isFirst, isInPace, log }: GateDeps): Gate {
+export function createGate({ identity, awaitsDatabase, isFirst, isInPace, log }: GateDeps): Gate {
   const running = new Set<Promise<void>>();
   let strangersLogged = false;
 
   async function pass(args: AnyMiddlewareArgs, next: () => Promise<void>): Promise<void> {
     const envelope = parseEnvelope(args.body);
     const ours = identity();
-    if (ours === null) return answerNotReady(args, envelope);
+    if (ours === null) return answerNotReady(args, envelope, texts.notReady);
     if (envelope === null || !isFrom(envelope, ours)) {
       if (!strangersLogged)
         log.error(
@@ -44,6 +46,8 @@ export function createGate({ identity, isFirst, isInPace, log }: GateDeps): Gate
       strangersLogged = true;
       throw new WrongOrigin("a request of another workspace or app");
     }
+    const trouble = awaitsDatabase();
+    if (trouble !== null) return answerNotReady(args, envelope, texts.databaseAwaited(trouble));
     if (isAcknowledgedHere(envelope)) await acknowledge(args);
     if ((await isNew(args, envelope)) && (await isInPace(args, envelope))) await next();
   }
@@ -91,15 +95,18 @@ async function acknowledge(args: AnyMiddlewareArgs, response?: unknown): Promise
     await (args.ack as (response?: unknown) => Promise<void>)(response);
 }
 
-/** Until Slack has told who we are, nothing can be told apart from a stranger's request. */
-async function answerNotReady(args: AnyMiddlewareArgs, envelope: Envelope | null): Promise<void> {
+/** Until Slack has told who we are, nothing can be told apart from a stranger's request; without a database nothing can be done. */
+async function answerNotReady(
+  args: AnyMiddlewareArgs,
+  envelope: Envelope | null,
+  text: string,
+): Promise<void> {
   if (envelope?.type === "view_submission")
-    return acknowledge(args, { response_action: "update", view: noticeView("Not done", texts.notReady) });
-  if (envelope?.command !== undefined)
-    return acknowledge(args, { response_type: "ephemeral", text: texts.notReady });
+    return acknowledge(args, { response_action: "update", view: noticeView("Not done", text) });
+  if (envelope?.command !== undefined) return acknowledge(args, { response_type: "ephemeral", text });
   if (envelope?.type === "event_callback") return;
   await acknowledge(args);
-  await respond(args, texts.notReady);
+  await respond(args, text);
 }
 
 /** Through the response_url, where the request has one. */

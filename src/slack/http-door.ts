@@ -11,7 +11,7 @@ export function createHttpDoor(
   const receiver = createReceiver(signingSecret, logger, log);
   return {
     receiver,
-    requestListener: createRequestListener(receiver, clock),
+    requestListener: createRequestListener(receiver, clock, log),
     start: () => {},
     readiness: () => null,
     close: async () => {},

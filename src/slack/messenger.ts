@@ -58,7 +58,7 @@ export function createMessenger({ web, once }: WebClients, pace: Pace): Messenge
       return { channel: answer.channel ?? channel, ts: answer.ts ?? "", unthreaded };
     } catch (error) {
       if (error instanceof SlackCallFailed && error.reason.kind === "rate_limited")
-        await pace.heed("chat.postMessage", error.reason.retryAfterMs, channel);
+        await pace.heed(channel, error.reason.retryAfterMs);
       throw error;
     }
   }

@@ -10,49 +10,38 @@ const LONGEST_WAIT_MS = 5000;
 /** A database that is slower than this does not keep people from being answered: then Slack itself says when it is too much. */
 const LOOK_WITHIN_MS = 300;
 
-const POST = "chat.postMessage";
-
 /** When Slack may be called, in all processes together. */
 export interface Pace {
   /** Resolves when it is this caller's turn to post. Throws SlackCallFailed (rate_limited) where that is too far off. */
   turn(channel: string): Promise<void>;
-  /** For how long Slack asked everybody not to call this method, in ms; posts are limited by channel. */
-  quietMs(method: string, channel?: string): Promise<number>;
-  /** Slack asked to wait: nobody calls this method (in this channel) before that. */
-  heed(method: string, retryAfterMs: number, channel?: string): Promise<void>;
+  /** For how long Slack asked everybody not to call this method, in ms. */
+  quietMs(method: string): Promise<number>;
+  /** Slack asked to wait: nobody posts into this channel, or calls this method, before that. */
+  heed(channelOrMethod: string, retryAfterMs: number): Promise<void>;
 }
 
 /** Keeps to one message a second in a channel, and to every Retry-After. */
 export function createPace(turns: Turns, clock: Pick<Clock, "sleep">): Pace {
-  const quietMs: Pace["quietMs"] = (method, channel) => {
-    const tooLong = sleep(LOOK_WITHIN_MS, 0, { ref: false });
-    return Promise.race([turns.waitMs(quietLane(method, channel)).catch(() => 0), tooLong]);
-  };
-  const refuseWhileQuiet = async (channel: string) => {
-    const waitMs = await quietMs(POST, channel);
-    if (waitMs > 0) throw limited(waitMs);
-  };
   return {
     async turn(channel) {
-      await refuseWhileQuiet(channel);
-      const pace = { intervalMs: INTERVAL_MS, longestWaitMs: LONGEST_WAIT_MS };
-      const { taken, waitMs } = await turns.take(channel, pace);
-      if (!taken) throw limited(waitMs);
-      if (waitMs === 0) return;
-      await clock.sleep(waitMs);
-      // Whoever had an earlier turn may have been asked to wait.
-      await refuseWhileQuiet(channel);
+      for (let waitedMs = 0; ; ) {
+        // Taken at the moment it is used: a turn in the future would not know of a Retry-After that comes before it, and turns
+        // whose processes oversleep would be used all at once.
+        const { taken, waitMs } = await turns.take(channel, { intervalMs: INTERVAL_MS, longestWaitMs: 0 });
+        if (taken) return;
+        if (waitedMs + waitMs > LONGEST_WAIT_MS) throw limited(waitMs);
+        await clock.sleep(waitMs);
+        waitedMs += waitMs;
+      }
     },
-    quietMs,
-    heed: (method, retryAfterMs, channel) => turns.pause(quietLane(method, channel), retryAfterMs),
+    quietMs(method) {
+      const tooLong = sleep(LOOK_WITHIN_MS, 0, { ref: false });
+      return Promise.race([turns.waitMs(method).catch(() => 0), tooLong]);
+    },
+    heed: (lane, retryAfterMs) => turns.pause(lane, retryAfterMs),
   };
-}
-
-/** The turns of a channel come in the lane of its own name. */
-function quietLane(method: string, channel: string | undefined): string {
-  return channel === undefined ? method : `${method} ${channel}`;
 }
 
 function limited(retryAfterMs: number): SlackCallFailed {
-  return new SlackCallFailed(POST, { kind: "rate_limited", retryAfterMs });
+  return new SlackCallFailed("chat.postMessage", { kind: "rate_limited", retryAfterMs });
 }

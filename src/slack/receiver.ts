@@ -31,16 +31,24 @@ export function createReceiver(signingSecret: string, logger: Logger, log: Log):
   });
 }
 
+/** Slack's own limit for what is old, which Bolt keeps. */
+const PAST_MARGIN_S = 300;
+const TOLD_EVERY_MS = 60_000;
+
 /** The door for the shared HTTP server: answers everything under /slack, and never throws. */
 export function createRequestListener(
   receiver: Pick<HTTPReceiver, "requestListener">,
   clock: Clock,
+  log: Log,
 ): (request: IncomingMessage, response: ServerResponse) => void {
+  const tellSkew = createSkewTeller(clock, log);
   return (request, response) => {
     try {
       if (request.method !== "POST" || request.url?.split("?")[0] !== ENDPOINT)
         return refuse(request, response, 404);
-      if (isFromTheFuture(request, clock.now())) return refuse(request, response, 401);
+      const aheadS = secondsAhead(request, clock.now());
+      if (aheadS > FUTURE_MARGIN_S || aheadS < -PAST_MARGIN_S) tellSkew(aheadS);
+      if (aheadS > FUTURE_MARGIN_S) return refuse(request, response, 401);
       // Bolt knows the form's type without parameters only; some proxies add a charset.
       if (request.headers["content-type"]?.startsWith(`${FORM};`)) request.headers["content-type"] = FORM;
       receiver.requestListener(request, response);
@@ -50,8 +58,24 @@ export function createRequestListener(
   };
 }
 
-function isFromTheFuture({ headers }: IncomingMessage, now: Date): boolean {
-  return Number(headers["x-slack-request-timestamp"]) > now.getTime() / 1000 + FUTURE_MARGIN_S;
+/** NaN where the request does not say when it was made. */
+function secondsAhead({ headers }: IncomingMessage, now: Date): number {
+  return Number(headers["x-slack-request-timestamp"]) - Math.floor(now.getTime() / 1000);
+}
+
+/** With a clock that is wrong every request is refused: said once a minute, as a stranger may send old ones as well. */
+function createSkewTeller(clock: Clock, log: Log): (aheadS: number) => void {
+  let toldAt: number | null = null;
+  return (aheadS) => {
+    const at = clock.now().getTime();
+    if (toldAt !== null && Math.abs(at - toldAt) < TOLD_EVERY_MS) return;
+    toldAt = at;
+    const way = aheadS > 0 ? "ahead of" : "behind";
+    log.error(
+      { skewSeconds: aheadS },
+      `a request of Slack was refused: its time is ${Math.abs(aheadS)} s ${way} this machine's clock. If that is so for all of them, the clock is wrong: set it (NTP)`,
+    );
+  };
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {

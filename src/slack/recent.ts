@@ -17,7 +17,7 @@ export function createRecent<T>(clock: Clock, timeToLiveMs: number): Recent<T> {
     async get(key, load, fresh = false) {
       const at = clock.now().getTime();
       const known = entries.get(key);
-      if (known !== undefined && !fresh && at - known.at < timeToLiveMs) return known.value;
+      if (known !== undefined && !fresh && at >= known.at && at - known.at < timeToLiveMs) return known.value;
       if (entries.size >= MOST_KEYS) entries.clear();
       const entry = { at, value: load() };
       entries.set(key, entry);

@@ -4,9 +4,8 @@ import type { Turns } from "../operations/ports/turns.ts";
 import { createActionRate } from "./action-rate.ts";
 import { createAsker } from "./asker.ts";
 import { createBoltLogger } from "./bolt-logger.ts";
-import type { SlackIdentity } from "./directory.ts";
 import type { Door } from "./door.ts";
-import { createGate } from "./gate.ts";
+import { createGate, type GateDeps } from "./gate.ts";
 import { createHttpDoor } from "./http-door.ts";
 import { registerListeners } from "./listeners.ts";
 import type { SlackConfig } from "./slack-config.ts";
@@ -39,7 +38,7 @@ export interface SlackCounting {
 /** Bolt, with the gate in front of every listener, whichever way payloads come. Building it makes no call and listens nowhere. */
 export function serveSlack(
   config: Pick<SlackConfig, "apiUrl" | "botToken" | "link">,
-  identity: () => SlackIdentity | null,
+  { identity, awaitsDatabase }: Pick<GateDeps, "identity" | "awaitsDatabase">,
   deps: SlackDeps,
   dialling: SocketDialling,
   { turns, meter }: SlackCounting,
@@ -73,7 +72,7 @@ export function serveSlack(
     ...(meter === undefined ? {} : { meter }),
     log,
   });
-  const gate = createGate({ identity, isFirst: operations.isFirst, isInPace, log });
+  const gate = createGate({ identity, awaitsDatabase, isFirst: operations.isFirst, isInPace, log });
   app.use(gate.middleware);
   app.error(async (error) => {
     if (!(error instanceof WrongOrigin)) log.error({ err: error }, "a request from Slack failed");

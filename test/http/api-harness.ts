@@ -61,6 +61,7 @@ export function httpDeps(
     keptAnswers: createMemoryKeptAnswers(),
     newId: randomUUID,
     clock: { now: () => new Date() },
+    awaitsDatabase: () => null,
     readiness: async () => [],
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "up 1\n" }),
     slackListener: (_request, response) => void response.end("slack"),

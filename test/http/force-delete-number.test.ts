@@ -40,7 +40,7 @@ describe("DELETE force", () => {
     [
       "the database is away",
       new Error("could not remove", { cause: brokenConnection }),
-      answer(500, `${failed}: the database could not be reached`),
+      answer(500, `${failed}: the database does not work (it refuses the connection or cannot be reached)`),
     ],
     [
       "something broke",

@@ -34,6 +34,20 @@ describe.each(MIGRATED_DATABASES)("turns on $kind", ({ open }) => {
     expect(await turns().waitMs("chat.delete")).toBe(0);
   });
 
+  it("are not silenced by a server's clock that was put back two hours", async () => {
+    await turns().take("C3", PACE);
+    await turns().pause("C4", 3_000);
+    await store.pool.query(
+      "UPDATE turns SET next_at = next_at + interval '2 h', set_at = set_at + interval '2 h' WHERE lane IN ('C3', 'C4')",
+    );
+    for (const lane of ["C3", "C4"]) {
+      const { waitMs } = await turns().take(lane, PACE);
+      // The columns hold whole milliseconds, rounded.
+      expect(waitMs).toBeLessThanOrEqual(3_001);
+      expect((await turns().take(lane, PACE)).taken).toBe(true);
+    }
+  });
+
   it("cost nothing where there is no interval and no pause", async () => {
     for (let turn = 0; turn < 3; turn += 1) {
       const { taken, waitMs } = await turns().take("chat.delete", { intervalMs: 0, longestWaitMs: 0 });

@@ -210,13 +210,13 @@ describe("the pace", () => {
     expect(await pace.quietMs("chat.update")).toBe(0);
   });
 
-  it("stops a post whose turn was taken before Slack asked to wait", async () => {
+  it("stops a post that waits for its turn when Slack asks to wait", async () => {
     const own = quickClock();
     const turns = createMemoryTurns(own);
     const asked = createPace(turns, own);
     const waiting = createPace(turns, {
       sleep: async (ms) => {
-        await asked.heed("chat.postMessage", 20_000, "C1");
+        await asked.heed("C1", 20_000);
         await own.sleep(ms);
       },
     });
@@ -238,18 +238,30 @@ describe("the pace", () => {
     expect(await broken.quietMs("views.open")).toBe(0);
   });
 
-  it("is one message a second in a channel, and sends away who would wait too long", async () => {
+  it("is one message a second in a channel, by the time at which each is sent", async () => {
     const own = quickClock();
     const pace = aPace(own);
     for (let turn = 0; turn < 4; turn += 1) await pace.turn("C1");
     expect(own.slept).toEqual([1000, 1000, 1000]);
     await pace.turn("C2");
     expect(own.slept).toHaveLength(3);
-    const early = aPace({ now: () => NOW, sleep: async () => {} });
-    for (let turn = 0; turn < 6; turn += 1) await early.turn("C1");
-    const refused = await early.turn("C1").catch((error: unknown) => error);
+    // One that oversleeps moves those behind it: they are never sent together.
+    own.advance(1000);
+    await pace.turn("C1");
+    await pace.turn("C1");
+    expect(own.slept).toEqual([1000, 1000, 1000, 1000]);
+  });
+
+  it("sends away who has waited for five seconds", async () => {
+    const slept: number[] = [];
+    const turns = createMemoryTurns({ now: () => NOW });
+    const others = createPace(turns, { sleep: async () => {} });
+    await others.turn("C1");
+    const unlucky = createPace(turns, { sleep: async (ms) => void slept.push(ms) });
+    const refused = await unlucky.turn("C1").catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(SlackCallFailed);
-    expect(refused).toMatchObject({ reason: { kind: "rate_limited", retryAfterMs: 6000 } });
+    expect(refused).toMatchObject({ reason: { kind: "rate_limited", retryAfterMs: 1000 } });
+    expect(slept).toEqual([1000, 1000, 1000, 1000, 1000]);
   });
 });
 

@@ -36,6 +36,25 @@ describe("envelopes of Slack", () => {
     await harness.slack.until(() => harness.operations.callsOf("verifyNumber").length === 1);
   });
 
+  it.each([
+    ["an envelope without a payload", '{"type":"events_api","envelope_id":"x"}'],
+    [
+      "one whose event has the name of an error",
+      '{"type":"events_api","payload":{"event":{"type":"error"}}}',
+    ],
+    ["nothing at all", "null"],
+    ["no JSON", "{"],
+  ])("are dropped where they are none (%s), and the ones after them are answered", async (_what, text) => {
+    const harness = await start();
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => void unhandled.push(error);
+    process.on("unhandledRejection", note);
+    for (const link of harness.slack.sockets.open) link.sayNonsense(text);
+    await quiet(harness);
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+
   it("are acted on once, however often they come", async () => {
     const harness = await start();
     const ack = await harness.slack

@@ -11,7 +11,7 @@ const LOCKED = {
 const EVERY = {
   500: refusal("A fault of Lineman's own; the request id finds it in the log."),
   503: refusal(
-    "No answer in time: the work may still go on. Or, with Retry-After: too many requests are under way, and nothing was begun.",
+    "No answer in time, or the database does not work: the work may still go on, or not be done. Or, with Retry-After: too many requests are under way, and nothing was begun.",
   ),
 };
 const WITH_ID = { 404: refusal("There is no such phone number; also for whatever is no positive integer.") };

@@ -5,6 +5,7 @@ import type { MessageOutbox, MessageTurn } from "../ports/message-outbox.ts";
 /** How long one process may keep a message to itself; a dead process blocks it no longer than this. */
 export const TURN_MS = 30_000;
 const BUSY_RETRY_MS = 1_000;
+const GIVE_BACK_EVERY_MS = 1_000;
 
 /** Where a message stands. */
 export interface MessagePlace {
@@ -58,14 +59,26 @@ export async function sendTurns<Turn extends MessageTurn, Facts extends { mentio
     if (turn === "busy") return { done: false, retryAfterMs: BUSY_RETRY_MS };
     try {
       await send(deps, kept, turn, keep);
+      // More may have been wanted while this was sent: then the newest state is sent as well, older ones never.
+      if (await outbox.shown(id, owner, turn.wanted, deps.clock.now())) return { done: true };
     } catch (error) {
-      await outbox.giveUp(id, owner);
+      await giveBack(deps, () => outbox.giveUp(id, owner));
       if (!(error instanceof AlertDelayed)) throw error;
       const { retryAfterMs, refused } = error;
       return { done: false, retryAfterMs, ...(refused ? { refused } : {}) };
     }
-    // More may have been wanted while this was sent: then the newest state is sent as well, older ones never.
-    if (await outbox.shown(id, owner, turn.wanted, deps.clock.now())) return { done: true };
+  }
+}
+
+/** While the database is away a turn cannot be given back, and would hold the message up for the rest of it. */
+async function giveBack({ clock }: Pick<SendDeps, "clock">, giveUp: () => Promise<void>): Promise<void> {
+  for (let triedMs = 0; ; triedMs += GIVE_BACK_EVERY_MS) {
+    try {
+      return await giveUp();
+    } catch (error) {
+      if (triedMs >= TURN_MS) throw error;
+      await clock.sleep(GIVE_BACK_EVERY_MS);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import {
   factsOf,
 } from "../../domain/force-delete-gate.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { isWithin } from "../../domain/is-within.ts";
 import { statusesBefore } from "../../domain/number-lifecycle.ts";
 import type { Deps } from "../deps.ts";
 import { evidenceOf } from "../evidence.ts";
@@ -33,7 +34,7 @@ export interface Deed {
 }
 
 /** How long the deed may follow the decision: the facts are valid for 60 s (product.md 5), and were read before. */
-const isTooOld = (factsReadAt: Date, at: Date) => at.getTime() - factsReadAt.getTime() > FACTS_VALID_MS;
+const isTooOld = (factsReadAt: Date, at: Date) => !isWithin(factsReadAt, at, FACTS_VALID_MS);
 
 /**
  * Removes the record of a corrupted number: record, register of leftovers, closed incident, audit event and the alert's

@@ -2,6 +2,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import type { Listener, ListenOptions } from "../listen.ts";
 import { createSubscriptions, type Subscriptions } from "../subscriptions.ts";
+import { createDatabaseEnd } from "./database-end.ts";
 import { createPgliteConnector } from "./pglite-stream.ts";
 
 export type EmbeddedPool = {
@@ -13,7 +14,7 @@ export type EmbeddedPool = {
  * A node-postgres pool over PGlite. It has one connection: whoever holds it holds up everybody else, and asking the pool for
  * a second one inside a transaction never returns. From here on no query may go to PGlite directly.
  */
-export function createEmbeddedPool(database: PGlite): EmbeddedPool {
+export function createEmbeddedPool(database: PGlite, end = createDatabaseEnd(() => {})): EmbeddedPool {
   const listeners = new Map<Subscriptions, ListenOptions>();
   let opened = 0;
 
@@ -34,7 +35,7 @@ export function createEmbeddedPool(database: PGlite): EmbeddedPool {
   };
 
   const pool = new pg.Pool({
-    stream: createPgliteConnector(database),
+    stream: createPgliteConnector(database, end),
     user: "postgres",
     database: "postgres",
     ssl: false,

@@ -1,5 +1,6 @@
 import { Duplex } from "node:stream";
 import type { PGlite } from "@electric-sql/pglite";
+import type { DatabaseEnd } from "./database-end.ts";
 
 // Codes of the two start-up requests that come without a type byte and that the answer "N" declines.
 const SSL_REQUEST = 80877103;
@@ -16,28 +17,33 @@ const SYNC = Buffer.from([0x53, 0, 0, 0, 4]);
  * PGlite has one session: a connection answers only when the one before it is closed and cleaned up, so give the pool `max: 1`.
  * COPY FROM STDIN is not to be used: PGlite 0.5 waits for its data inside WebAssembly and blocks the process for ever.
  */
-export function createPgliteConnector(database: PGlite): () => Duplex {
+export function createPgliteConnector(database: PGlite, end: DatabaseEnd): () => Duplex {
   let previous: Promise<void> = Promise.resolve();
   return () => {
-    const stream = new PgliteStream(database, previous);
+    const stream = new PgliteStream(database, previous, end);
     previous = stream.cleanedUp;
     return stream;
   };
 }
 
+/** The severity of an error after which the server ends: PGlite does not, and its next call blocks the process for ever. */
+const PANIC = "SPANIC\0VPANIC\0";
+
 class PgliteStream extends Duplex {
   /** Settles when the session is clean again: no transaction, no prepared statement, no LISTEN left behind. */
   readonly cleanedUp: Promise<void>;
   readonly #database: PGlite;
+  readonly #end: DatabaseEnd;
   #markCleanedUp: () => void = () => {};
   #received: Buffer = Buffer.alloc(0);
   #batch: Buffer[] = [];
   #started = false;
   #work: Promise<void>;
 
-  constructor(database: PGlite, previousConnection: Promise<void>) {
+  constructor(database: PGlite, previousConnection: Promise<void>, end: DatabaseEnd) {
     super();
     this.#database = database;
+    this.#end = end;
     this.#work = previousConnection;
     this.cleanedUp = new Promise((resolve) => {
       this.#markCleanedUp = resolve;
@@ -139,13 +145,23 @@ class PgliteStream extends Duplex {
   }
 
   #execute(bytes: Buffer, onAnswer: (answer: Buffer) => void): Promise<void> {
-    return this.#database.runExclusive(() =>
-      this.#database.execProtocolRawStream(bytes, {
-        // Copied, because the bytes lie in WebAssembly memory that is used again.
-        onRawData: (data) => onAnswer(Buffer.from(data)),
-      }),
-    );
+    return this.#database.runExclusive(async () => {
+      if (this.#end.hasCome()) throw new Error("The embedded database has ended after an error.");
+      await this.#database.execProtocolRawStream(bytes, {
+        onRawData: (data) => {
+          // Copied, because the bytes lie in WebAssembly memory that is used again.
+          const answer = Buffer.from(data);
+          if (answer.includes(PANIC)) this.#end.come(wordsOf(answer));
+          onAnswer(answer);
+        },
+      });
+    });
   }
+}
+
+/** The message of an ErrorResponse: its field M. */
+function wordsOf(answer: Buffer): string {
+  return /\0M([^\0]*)\0/.exec(answer.toString("utf8"))?.[1] ?? "no reason given";
 }
 
 function simpleQuery(sql: string): Buffer {

@@ -150,6 +150,12 @@ export const texts = {
 
   notRemembered: "Lineman's database does not answer, so nothing was done. Try again in a minute.",
 
+  databaseAwaited: (trouble: string) =>
+    `Lineman's database does not work (${trouble}), so nothing was done. Try again in a minute: Lineman goes on by itself as soon as the database answers.`,
+
+  databaseAway: (trouble: string, reference: string) =>
+    `Lineman's database does not work (${trouble}), so this was not done or not to its end (reference ${escaped(reference, 40)}). Look at the alert, then try once more in a minute.`,
+
   notReady:
     "Lineman is not connected to Slack yet (it does not know its workspace), so nothing was done. Try again in a minute.",
 } as const;

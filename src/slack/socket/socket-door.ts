@@ -39,6 +39,8 @@ export function createSocketDoor(options: SocketDoorOptions): Door {
           ...options,
           onLive,
           onEnvelope: async (event) => desk?.take(event),
+          onUnreadable: (error) =>
+            log.warn({ err: error }, "an unreadable message came over a socket: it was dropped"),
           settled: async (ms) => desk?.settled(ms),
         }),
       onLive: () => watch.live(index + 1),

@@ -25,6 +25,8 @@ export interface SessionOptions {
   onLive(): void;
   /** Never rejects. */
   onEnvelope(event: ReceiverEvent): Promise<void>;
+  /** Something came over the socket that no Slack sends; it is dropped. */
+  onUnreadable(error: unknown): void;
   /** Resolves when the envelopes that came have their ack, or it is too late for one. */
   settled(ms: number): Promise<void>;
 }
@@ -115,7 +117,8 @@ export function openSession(options: SessionOptions): SocketSession {
     const reason = disconnectReason(message[0]);
     if (reason !== null) return end({ kind: "told", reason });
     heard();
-    for (const handle of handlers) handle(...message);
+    // The SDK's handler is async and rejects on what it cannot read, such as an envelope without a payload.
+    for (const handle of handlers) void Promise.resolve(handle(...message)).catch(options.onUnreadable);
   });
   client.on("disconnected", () => {
     gone.resolve();

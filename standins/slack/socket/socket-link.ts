@@ -27,6 +27,8 @@ export interface SocketLink {
   stopPinging(): void;
   /** The TCP connection breaks. */
   drop(): void;
+  /** Sends a text as it is: what no Slack sends. */
+  sayNonsense(text: string): void;
 }
 
 /** The desk's side of a link. */
@@ -114,6 +116,7 @@ export function acceptLink(
     goSilent: () => wire.mute(),
     stopPinging: () => clearInterval(pings),
     drop: () => wire.reset(),
+    sayNonsense: (text) => wire.text(text),
     deliver: (envelope, withinMs, mayBeUnanswered) => {
       envelopes += 1;
       const envelopeId = `${id}-${envelopes}-${crypto.randomUUID()}`;
