@@ -58,17 +58,21 @@ export async function judge(stage: Stage, ledger: Ledger): Promise<Finding[]> {
 
 /** A statement that lists the ids for which an acknowledged change is not in the database. */
 const LOST: Record<Acknowledged, string> = {
-  recorded: `SELECT id FROM unnest($1::int[]) id WHERE NOT EXISTS (
-    SELECT 1 FROM audit_events WHERE phone_number_id = id AND action IN ('number_imported', 'number_created'))`,
-  corrupted: `SELECT id FROM unnest($1::int[]) id WHERE NOT EXISTS (
-    SELECT 1 FROM audit_events JOIN incidents ON incidents.id = incident_id
-    WHERE audit_events.phone_number_id = id AND action = 'corruption_reported')`,
-  deleted: `SELECT id FROM unnest($1::int[]) id
-    WHERE EXISTS (SELECT 1 FROM phone_numbers WHERE phone_numbers.id = id.id) OR 1 <> (
-      SELECT count(*) FROM audit_events WHERE phone_number_id = id.id AND action = 'teardown_verified')`,
-  force_deleted: `SELECT id FROM unnest($1::int[]) id
-    WHERE EXISTS (SELECT 1 FROM phone_numbers WHERE phone_numbers.id = id.id) OR 1 <> (
-      SELECT count(*) FROM audit_events WHERE phone_number_id = id.id AND action = 'force_delete_confirmed')`,
+  recorded: `SELECT told.id FROM unnest($1::int[]) AS told(id) WHERE NOT EXISTS (
+    SELECT 1 FROM audit_events event
+    WHERE event.phone_number_id = told.id AND event.action IN ('number_imported', 'number_created'))`,
+  corrupted: `SELECT told.id FROM unnest($1::int[]) AS told(id) WHERE NOT EXISTS (
+    SELECT 1 FROM audit_events event JOIN incidents incident ON incident.id = event.incident_id
+    WHERE event.phone_number_id = told.id AND incident.phone_number_id = told.id
+      AND event.action = 'corruption_reported')`,
+  deleted: `SELECT told.id FROM unnest($1::int[]) AS told(id)
+    WHERE EXISTS (SELECT 1 FROM phone_numbers number WHERE number.id = told.id) OR 1 <> (
+      SELECT count(*) FROM audit_events event
+      WHERE event.phone_number_id = told.id AND event.action = 'teardown_verified')`,
+  force_deleted: `SELECT told.id FROM unnest($1::int[]) AS told(id)
+    WHERE EXISTS (SELECT 1 FROM phone_numbers number WHERE number.id = told.id) OR 1 <> (
+      SELECT count(*) FROM audit_events event
+      WHERE event.phone_number_id = told.id AND event.action = 'force_delete_confirmed')`,
 };
 
 async function lostTransitions({ sql }: Stage, ledger: Ledger): Promise<Finding> {

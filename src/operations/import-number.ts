@@ -1,5 +1,4 @@
 import type { Actor } from "../domain/actor.ts";
-import { InvalidInput } from "../domain/errors.ts";
 import { type ExternalResource, resourceKey } from "../domain/external-resource.ts";
 import { misfiledSids, resourcesOf } from "../domain/recorded-resources.ts";
 import type { Deps } from "./deps.ts";
@@ -9,6 +8,7 @@ import { recentScans } from "./inspection/inspection.ts";
 import { loadNumber } from "./load-number.ts";
 import type { ImportRequest, NumberWithResources, Operations } from "./operations.ts";
 import { LOOK_BUDGET_MS, startBudget } from "./time-budget.ts";
+import { whyTaken } from "./why-taken.ts";
 
 type ImportDeps = Pick<Deps, "database" | "telephony" | "realtime" | "vault" | "clock">;
 
@@ -54,7 +54,7 @@ async function record(
       corruptionMessage: null,
     } as const;
     const number = await tx.numbers.create({ ...fields, ...unmarred }, authToken);
-    if (number === null) throw new InvalidInput({ phone_number: ["has already been taken"] });
+    if (number === null) throw await whyTaken(tx, request.phoneNumber);
     const resources = resourcesOf(number, []);
     await tx.resources.ensure(number.id, resources);
     await tx.audit.append({

@@ -36,9 +36,17 @@ export function createSyncAlert(deps: SyncDeps): Operations["syncAlert"] {
   };
   return async (incidentId) => {
     const incident = await deps.database.incidents.find(incidentId);
-    const isFirst = incident !== null && incident.alertTs === null && incident.ownMessage;
-    return (isFirst ? await sendOlderFirst(deps, incidentId, send) : null) ?? send(incidentId);
+    return (
+      (waitsForOlder(incident) ? await sendOlderFirst(deps, incidentId, send) : null) ?? send(incidentId)
+    );
   };
+}
+
+/** It has no message yet, and nobody has asked for it: whoever acts on a number has its message at once. */
+function waitsForOlder(incident: Incident | null): boolean {
+  return (
+    incident !== null && incident.alertTs === null && incident.ownMessage && incident.lastActedAt === null
+  );
 }
 
 async function mayJoinStorm({ database }: SyncDeps, incidentId: number): Promise<boolean> {

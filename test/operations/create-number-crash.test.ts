@@ -53,6 +53,23 @@ describe("a process that dies", () => {
     expect(incident).toMatchObject({ nextRetryAt: expect.any(Date), retries: 0 });
   });
 
+  it("makes the repeats of its request wait until what it left is taken down", async () => {
+    const request = setup.request();
+    await dieAt(setup, request, 3, true);
+    const busy = {
+      code: "conflict",
+      message: expect.stringMatching(
+        /^\+\d+ is being set up just now, or taken down again .* Try again in a minute\.$/,
+      ),
+    };
+    await expect(setup.operations.createNumber(request, ACTOR)).rejects.toMatchObject(busy);
+    const [job] = setup.jobs.filter(({ name }) => name === "resume_provisioning");
+    if (job?.name !== "resume_provisioning") throw new Error("no job");
+    setup.advance(job.startAfterMs + 1_000);
+    await setup.operations.resumeProvisioning(job.provisioningId);
+    expect(await setup.operations.createNumber(request, ACTOR)).toMatchObject({ outcome: "created" });
+  });
+
   it("is neither shown, found, deleted nor listed while it is under way", async () => {
     const request = setup.request();
     await dieAt(setup, request, 3, false);

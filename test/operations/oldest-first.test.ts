@@ -63,6 +63,12 @@ describe("first alerts", () => {
     expect(told()).toEqual([waiting[1]]);
   });
 
+  it("do not wait where a person acts on the number", async () => {
+    await harness.operations.claimIncident(waiting[2], { kind: "slack_user", id: "U1" });
+    expect(await sync(waiting[2])).toEqual({ done: true });
+    expect(told()).toEqual([waiting[2]]);
+  });
+
   it("are no reason for an alert that is there already to wait", async () => {
     const { alerts, incidents } = harness.database;
     await alerts.claim(waiting[0], "killed", harness.clock.now(), inMs(18_000));

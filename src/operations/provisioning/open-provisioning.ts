@@ -1,13 +1,13 @@
 import type { Actor } from "../../domain/actor.ts";
-import { InvalidInput } from "../../domain/errors.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { Deps } from "../deps.ts";
 import type { CreateRequest } from "../operations.ts";
+import { whyTaken } from "../why-taken.ts";
 import { type HeldProvisioning, holdProvisioning, provisioningLeaseMs } from "./held-provisioning.ts";
 
 /**
  * Records the number as provisioning, with the job that takes everything down again if this process dies, in one transaction.
- * Throws InvalidInput where the phone number is recorded already, by whoever was faster too.
+ * Throws InvalidInput where the phone number is recorded already, by whoever was faster too; Conflict where it is being set up.
  */
 export async function openProvisioning(
   deps: Pick<Deps, "database" | "clock" | "ids" | "settings" | "realtime">,
@@ -22,7 +22,7 @@ export async function openProvisioning(
     const at = deps.clock.now();
     const row = { ...asked, ...NOTHING_YET, livekitHost: deps.realtime.host };
     const number = await tx.numbers.create(row, authToken);
-    if (number === null) throw new InvalidInput({ phone_number: ["has already been taken"] });
+    if (number === null) throw await whyTaken(tx, request.phoneNumber);
     const opened = { id, phoneNumberId: number.id, requestedBy: actor, requestedAt: at };
     await tx.provisionings.open(opened, { owner, until: new Date(at.getTime() + leaseMs) });
     await tx.enqueue({ name: "resume_provisioning", provisioningId: id, startAfterMs: leaseMs });
