@@ -3,7 +3,7 @@ import { createCast } from "./cast.ts";
 import type { Replica } from "./fleet.ts";
 import { judge, stuckAfter } from "./judge.ts";
 import { createLedger } from "./ledger.ts";
-import { killWhileMigrating, measureStartMs } from "./migrations-killed.ts";
+import { killWhileMigrating } from "./migrations-killed.ts";
 import type { Exchange } from "./proxy.ts";
 import type { PartReport } from "./report.ts";
 import { openStage } from "./stage.ts";
@@ -28,24 +28,24 @@ const AIMS: Record<string, (exchange: Exchange & { at: "slack" | "twilio" }) => 
 
 /** kill -9 at random moments and at chosen ones, over a running workload; both replicas are killed again and again. */
 export async function runKills(adminUrl: string, { kills }: { kills: number }): Promise<PartReport> {
-  const startMs = await measureStartMs(adminUrl);
   const rounds = Math.ceil(kills * MIGRATION_ROUNDS_PART);
-  const migrated = await killWhileMigrating(adminUrl, { rounds, startMs });
   const stage = await openStage({ adminUrl });
   const ledger = createLedger();
   const cast = createCast(stage, ledger);
   const tally: Tally = { done: 0, wanted: kills - 2 * rounds, whileStarting: 0, moments: new Map() };
   try {
+    const begun = performance.now();
     await stage.fleet.start();
+    const startMs = performance.now() - begun;
     const workload = startWorkload(cast, STORIES_ABREAST);
     const lifeMs = startMs * LONGEST_LIFE;
     await Promise.all(stage.fleet.replicas.map((replica) => killAgainAndAgain(replica, lifeMs, tally)));
     await workload.finish();
     const findings = [
-      migrated,
       await stuckAfter(stage, SETTLED_WITHIN_MS),
       { promise: "every number came to its end", broken: workload.failed() },
       ...(await judge(stage, ledger)),
+      await killWhileMigrating(adminUrl, { rounds, startMs }),
     ];
     return {
       title: "kill -9",

@@ -2,19 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Finding } from "./judge.ts";
 import { openStage } from "./stage.ts";
 
-/** How one replica needs to be ready, measured on the machine of the moment, in ms. */
-export async function measureStartMs(adminUrl: string): Promise<number> {
-  const stage = await openStage({ adminUrl, replicas: 1 });
-  const begun = performance.now();
-  await stage.fleet.start();
-  const startMs = performance.now() - begun;
-  await stage.close();
-  return startMs;
-}
-
 /**
  * Two replicas start on an empty database, and both are killed on the way; then they start again. What is broken: a database
- * that the next start does not finish. Each round is two kills.
+ * that the next start does not finish. Each round is two kills. `startMs`: what a start takes on the machine of the moment.
  */
 export async function killWhileMigrating(
   adminUrl: string,

@@ -41,7 +41,7 @@ export async function spawnBot(
   const url = `http://127.0.0.1:${port}`;
   const command: [string, string[]] = options.npm
     ? ["npm", ["start", "--silent"]]
-    : [process.execPath, ["--import", "tsx", "src/main.ts", "start"]];
+    : [process.execPath, ["bin/lineman.mjs", "start"]];
   const child = spawn(...command, {
     cwd: ROOT,
     env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "test", ...env, PORT: port, PUBLIC_URL: url },
