@@ -88,8 +88,8 @@ export function createCast(stage: Stage, ledger: Ledger): Cast {
   };
 }
 
-/** A repeat of an import whose first answer was lost may be told that the number is there. */
-async function idOf({ sql }: Stage, e164: string): Promise<number | null> {
+/** A repeat whose first answer was lost, with its process, may be told that the number is there (docs/operations.md). */
+export async function idOf({ sql }: Stage, e164: string): Promise<number | null> {
   const found = await sql.query<{ id: number }>("SELECT id FROM phone_numbers WHERE phone_number = $1", [
     e164,
   ]);
