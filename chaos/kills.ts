@@ -27,12 +27,15 @@ const AIMS: Record<string, (exchange: Exchange & { at: "slack" | "twilio" }) => 
 };
 
 /** kill -9 at random moments and at chosen ones, over a running workload; both replicas are killed again and again. */
-export async function runKills(adminUrl: string, { kills }: { kills: number }): Promise<PartReport> {
+export async function runKills(
+  adminUrl: string,
+  { kills, say = () => {} }: { kills: number; say?: (progress: string) => void },
+): Promise<PartReport> {
   const rounds = Math.ceil(kills * MIGRATION_ROUNDS_PART);
   const stage = await openStage({ adminUrl });
   const ledger = createLedger();
   const cast = createCast(stage, ledger);
-  const tally: Tally = { done: 0, wanted: kills - 2 * rounds, whileStarting: 0, moments: new Map() };
+  const tally: Tally = { done: 0, wanted: kills - 2 * rounds, whileStarting: 0, moments: new Map(), say };
   try {
     const begun = performance.now();
     await stage.fleet.start();
@@ -72,12 +75,14 @@ interface Tally {
   wanted: number;
   whileStarting: number;
   moments: Map<string, number>;
+  say: (progress: string) => void;
 }
 
 /** Kills it and starts it, until enough are killed; at last it is left alive. */
 async function killAgainAndAgain(replica: Replica, lifeMs: number, tally: Tally): Promise<void> {
   while (tally.done < tally.wanted) {
     tally.done += 1;
+    if (tally.done % 10 === 0) tally.say(`kill ${tally.done} of ${tally.wanted}`);
     if (tally.done % 2 === 0) await killAtRandom(replica, lifeMs, tally);
     else await killAtMoment(replica, lifeMs, tally);
     await replica.spawn();

@@ -11,12 +11,13 @@ import { runStorm } from "./storm.ts";
 // What Lineman promises under failure, with real processes on a real PostgreSQL: `npm run chaos [-- PART ...]`. Prints what was
 // found, writes it to docs/reliability.md, and ends with 1 where a promise did not hold. SOAK_MINUTES: how long the soak is.
 
+const say = (progress: string) => console.error(progress);
 const PARTS: Record<string, (adminUrl: string) => Promise<PartReport>> = {
-  kills: (url) => runKills(url, { kills: 200 }),
-  races: (url) => runRaces(url, { times: 100 }),
+  kills: (url) => runKills(url, { kills: 200, say }),
+  races: (url) => runRaces(url, { times: 100, say }),
   outage: (url) => runSlackOutage(url, { corruptions: 50, outageMs: 10 * 60_000 }),
   storm: (url) => runStorm(url, { numbers: 10_000, withinMs: 60_000 }),
-  soak: (url) => runSoak(url, { perSecond: 20, minutes: Number(process.env["SOAK_MINUTES"] ?? 60) }),
+  soak: (url) => runSoak(url, { perSecond: 20, minutes: Number(process.env["SOAK_MINUTES"] ?? 60), say }),
 };
 const names = Object.keys(PARTS);
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : names;

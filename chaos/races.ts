@@ -20,7 +20,10 @@ const RACES: Record<string, Race> = {
 const ABREAST = 8;
 
 /** Two replicas, two callers at the same moment, `times` for each kind of race. */
-export async function runRaces(adminUrl: string, { times }: { times: number }): Promise<PartReport> {
+export async function runRaces(
+  adminUrl: string,
+  { times, say = () => {} }: { times: number; say?: (progress: string) => void },
+): Promise<PartReport> {
   // Time enough on a busy machine: a race is no race where a clean-up runs out of it.
   const stage = await openStage({ adminUrl, settings: { DELETE_BUDGET_SECONDS: "60" } });
   const ledger = createLedger();
@@ -34,6 +37,7 @@ export async function runRaces(adminUrl: string, { times }: { times: number }): 
         Array.from({ length: times }, (_, index) => abreast(() => outcomeOf(race, cast, index))),
       );
       const broken = results.flatMap((each, index) => each.map((what) => `race ${index}: ${what}`));
+      say(`${times} races: ${name}, ${broken.length} broken`);
       findings.push({ promise: `${name}: ${times} races, one winner each, the loser told so`, broken });
     }
     return {

@@ -26,6 +26,8 @@ const ACTIONS: readonly ((cast: Cast, turn: number) => Promise<unknown>)[] = [
 const STORY_EVERY = 200;
 const INVENTORY = 200;
 const SAMPLE_EVERY_MS = 5_000;
+/** Samples. */
+const SAY_EVERY = 12;
 /** Caches fill and code is compiled in the first part of the run; what grows after it grows for ever. */
 const SETTLED_PART = 1 / 3;
 /** A replica that gains this much in a day would have to be restarted within weeks. */
@@ -40,7 +42,11 @@ interface Sample {
 /** A steady load for a long time on two replicas: memory must stay flat, the event loop free, and nothing may fail. */
 export async function runSoak(
   adminUrl: string,
-  { perSecond, minutes }: { perSecond: number; minutes: number },
+  {
+    perSecond,
+    minutes,
+    say = () => {},
+  }: { perSecond: number; minutes: number; say?: (progress: string) => void },
 ): Promise<PartReport> {
   const stage = await openStage({ adminUrl, settings: { DELETE_BUDGET_SECONDS: "20" } });
   const ledger = createLedger();
@@ -51,7 +57,7 @@ export async function runSoak(
     const samples = stage.fleet.replicas.map((): Sample[] => []);
     const begun = performance.now();
     const forMs = minutes * 60_000;
-    const sampling = sampleAll(stage.fleet.replicas, samples, forMs);
+    const sampling = sampleAll(stage.fleet.replicas, samples, { forMs, say });
     const { done, failed } = await act(cast, { perSecond, forMs });
     await sampling;
     const tookMs = performance.now() - begun;
@@ -126,7 +132,11 @@ function isAnswered(answer: unknown): boolean {
   return status === undefined || (status !== 0 && status < 500);
 }
 
-async function sampleAll(replicas: readonly Replica[], samples: Sample[][], forMs: number): Promise<void> {
+async function sampleAll(
+  replicas: readonly Replica[],
+  samples: Sample[][],
+  { forMs, say }: { forMs: number; say: (progress: string) => void },
+): Promise<void> {
   const begun = performance.now();
   while (performance.now() - begun < forMs) {
     const atHours = (performance.now() - begun) / 3_600_000;
@@ -134,8 +144,15 @@ async function sampleAll(replicas: readonly Replica[], samples: Sample[][], forM
       const lagP99Ms = await lagOf(replica);
       samples[index]?.push({ atHours, rssMb: rssMbOf(replica.pid()), lagP99Ms });
     }
+    if ((samples[0]?.length ?? 0) % SAY_EVERY === 0) say(progressOf(samples));
     await sleep(SAMPLE_EVERY_MS);
   }
+}
+
+function progressOf(samples: readonly Sample[][]): string {
+  const last = samples.map((each) => each.at(-1));
+  const memory = last.map((each) => `${each?.rssMb.toFixed(0)} MB`).join(" and ");
+  return `${((last[0]?.atHours ?? 0) * 60).toFixed(0)} min: ${memory}`;
 }
 
 /** Linux: /proc/PID/status, in kB. */
