@@ -4,7 +4,9 @@ import type { JobName, JobRequest, WaitingJob } from "../operations/ports/jobs.t
 import type { Ids, Log } from "../operations/ports/world.ts";
 import { createBoss, openQueues, type Sql } from "./boss.ts";
 import { JOB_NAMES, JOBS, type JobHandlers, type JobVerdict } from "./catalog.ts";
+import { dueQueues } from "./due-queues.ts";
 import { type JobWorker, startJobWorker } from "./job-worker.ts";
+import { startLookout } from "./lookout.ts";
 import { rebaseJobs } from "./rebase-jobs.ts";
 
 /** A transaction that a job can be written into; one of Prisma's fits. */
@@ -56,6 +58,7 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
   const workers = new Map<JobName, JobWorker<FetchedJob>>();
   let opened: Promise<void> | null = null;
   let rebasing: NodeJS.Timeout | undefined;
+  let stopLookout = async () => {};
 
   const open = () => {
     opened ??= openQueues(boss).catch((error: unknown) => {
@@ -87,7 +90,6 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
   const startWorker = (name: JobName, handle: Handler) =>
     startJobWorker<FetchedJob>({
       concurrency: JOBS[name].concurrency,
-      pollMs,
       fetch: (batchSize) => boss.fetch<object>(name, { batchSize }),
       run: (job) =>
         run(name, handle, job).catch((error: unknown) =>
@@ -96,6 +98,12 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
         ),
       onFetchError: (error) => log.error({ err: error, job: name }, "jobs cannot be fetched"),
     });
+
+  /** Resolves when the jobs that run are done. */
+  const takeNoMore = async () => {
+    clearInterval(rebasing);
+    await Promise.all([stopLookout(), ...[...workers.values()].map((worker) => worker.stop())]);
+  };
 
   return {
     open,
@@ -118,18 +126,24 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
       await open();
       // What a handler is given was checked by its own schema.
       for (const name of JOB_NAMES) workers.set(name, startWorker(name, handlers[name] as Handler));
+      stopLookout = startLookout({
+        everyMs: pollMs,
+        look: () => dueQueues(sql, JOB_NAMES),
+        found: (name) => workers.get(name)?.wake(),
+        onError: (error) => log.error({ err: error }, "the job queue cannot be looked at"),
+      });
       // Where it fails the database is away, which everything else tells.
       rebasing = setInterval(() => void rebaseJobs(sql).catch(() => {}), REBASE_EVERY_MS);
     },
     rest() {
-      clearInterval(rebasing);
-      for (const worker of workers.values()) void worker.stop();
+      void takeNoMore();
     },
     async stop(drainMs) {
-      clearInterval(rebasing);
       const timeUp = new AbortController();
-      const drained = Promise.all([...workers.values()].map((worker) => worker.stop()));
-      await Promise.race([drained, sleep(drainMs, undefined, { signal: timeUp.signal }).catch(() => {})]);
+      await Promise.race([
+        takeNoMore(),
+        sleep(drainMs, undefined, { signal: timeUp.signal }).catch(() => {}),
+      ]);
       timeUp.abort();
       for (const [name, worker] of workers) {
         const unfinished = worker.running();

@@ -1,12 +1,10 @@
 /** What a worker needs to know of its queue. `fetch` takes at most `limit` jobs for this process alone. */
 export interface JobWorkerDeps<J> {
   concurrency: number;
-  /** How long a job that nobody announced may wait: one of another replica, or one that has become due. */
-  pollMs: number;
   fetch(limit: number): Promise<J[]>;
   /** Runs one job to its end. Must not throw. */
   run(job: J): Promise<void>;
-  /** A fetch failed; it is tried again at the next poll. Called once per outage. */
+  /** A fetch failed; it is tried again at the next wake-up. Called once per outage. */
   onFetchError(error: unknown): void;
 }
 
@@ -20,8 +18,9 @@ export interface JobWorker<J> {
 }
 
 /**
- * Fetches jobs of one queue and runs up to `concurrency` of them at a time. pg-boss's own workers wait for the next poll
- * after every job, so a backlog of short jobs takes them one poll each; this one looks again at once while there is more.
+ * Fetches jobs of one queue when it is started and when it is woken, and runs up to `concurrency` of them at a time. pg-boss's
+ * own workers wait for the next poll after every job, so a backlog of short jobs takes them one poll each; this one looks
+ * again at once while there is more.
  */
 export function startJobWorker<J>(deps: JobWorkerDeps<J>): JobWorker<J> {
   const running = new Map<J, Promise<void>>();
@@ -68,11 +67,7 @@ export function startJobWorker<J>(deps: JobWorkerDeps<J>): JobWorker<J> {
 
   const nextSignal = () =>
     new Promise<void>((resolve) => {
-      const poll = setTimeout(wake, deps.pollMs);
-      continueLoop = () => {
-        clearTimeout(poll);
-        resolve();
-      };
+      continueLoop = resolve;
     });
 
   const looping = loop();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startJobWorker } from "../../src/jobs/job-worker.ts";
-import { createGate, createTrace, NEVER_POLLS, POLLS_OFTEN } from "../support/job-queues.ts";
+import { createGate, createTrace } from "../support/job-queues.ts";
 
 describe("a job worker", () => {
   it("looks again at a wake-up that came while it was looking", async () => {
@@ -9,7 +9,6 @@ describe("a job worker", () => {
     const trace = createTrace<string>();
     const worker = startJobWorker<string>({
       concurrency: 2,
-      pollMs: NEVER_POLLS,
       fetch: async (limit) => {
         // Reads first and answers late, as a database does.
         const jobs = queue.splice(0, limit);
@@ -35,7 +34,6 @@ describe("a job worker", () => {
     const trace = createTrace<string>();
     const worker = startJobWorker<string>({
       concurrency: 1,
-      pollMs: NEVER_POLLS,
       fetch: async (limit) => queue.splice(0, limit),
       run: async (job) => {
         trace.add(job);
@@ -54,16 +52,16 @@ describe("a job worker", () => {
     expect(trace.entries).toEqual(["first", "second"]);
   });
 
-  it("reports an outage once, goes on looking, and reports the next one", async () => {
+  it("reports an outage once, looks again when it is woken, and reports the next one", async () => {
     const outcomes = ["fails", "fails", "fails", "works", "fails", "works"];
     const errors: unknown[] = [];
     const over = createGate();
     const worker = startJobWorker<string>({
       concurrency: 1,
-      pollMs: POLLS_OFTEN,
       fetch: async () => {
         const outcome = outcomes.shift();
         if (outcome === undefined) over.open();
+        setImmediate(() => worker.wake());
         if (outcome === "fails") throw new Error("the database is away");
         return [];
       },
@@ -80,7 +78,6 @@ describe("a job worker", () => {
     const trace = createTrace<string>();
     const worker = startJobWorker<string>({
       concurrency: 1,
-      pollMs: NEVER_POLLS,
       fetch: async () => {
         looking.open();
         await gate.opened;
