@@ -80,7 +80,11 @@ export function createApi(deps: ApiDeps): Api {
     if (trouble !== null && !is404 && routeOptions.config.open !== true) throw new DatabaseAwaited(trouble);
   });
   api.setErrorHandler((error, request, reply) => {
-    const { status, message, errors, headers, bug } = errorAnswer(error, request.routeOptions.config.words);
+    const { words, scope } = request.routeOptions.config;
+    const { status, message, errors, headers, bug } = errorAnswer(error, {
+      ...words,
+      isRead: scope === "read",
+    });
     if (bug) deps.log.error({ err: error, requestId: request.id }, "a request failed unexpectedly");
     return reply
       .code(status)

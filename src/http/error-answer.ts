@@ -20,6 +20,8 @@ export interface RouteWords {
   invalid?: string;
   /** The message of a 500 is then this and the cause, in words without internals. */
   unexpected?: string;
+  /** It changes nothing, so that there is nothing to look after when it fails. */
+  isRead?: boolean;
 }
 
 const DOMAIN_ERRORS = [
@@ -35,7 +37,7 @@ const DOMAIN_ERRORS = [
 /** The one door from whatever was thrown to what the caller is told. */
 export function errorAnswer(error: unknown, words: RouteWords = {}): ErrorAnswer {
   if (isLinemanError(error)) return domainAnswer(error, words);
-  return frameworkAnswer(error) ?? databaseAnswer(error, words.unexpected) ?? unexpectedAnswer(error, words);
+  return frameworkAnswer(error) ?? databaseAnswer(error, words) ?? unexpectedAnswer(error, words);
 }
 
 function isLinemanError(error: unknown): error is LinemanError {

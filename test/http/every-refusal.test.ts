@@ -6,11 +6,25 @@ import {
   NotFound,
   ProviderError,
 } from "../../src/domain/errors.ts";
-import { answer, BUSY, failing, REQUEST_ID, startServer, told } from "./api-harness.ts";
+import { answer, BUSY, failing, REQUEST_ID, startServer, type TestServer, told } from "./api-harness.ts";
 import { ENDPOINTS, type Outcome } from "./endpoints.ts";
 
 const provider = (kind: "unavailable" | "rate_limited", retryAfterMs: number | null = null) =>
   new ProviderError({ provider: "twilio", kind, message: "secret detail", retryAfterMs });
+
+const NEXT: Record<"broke" | "awaited", string> = {
+  broke: "This may not have been done: look at the phone number before another try",
+  awaited: "Nothing was done: try again later",
+};
+const READS: (typeof ENDPOINTS)[number]["verb"][] = ["listNumbers", "showNumber"];
+
+function databaseDown(verb: (typeof ENDPOINTS)[number]["verb"], trouble: string, when: keyof typeof NEXT) {
+  // Its documented failure is a 500 with the cause in it.
+  if (verb === "forceDeleteByApi")
+    return answer(500, `Failed to force delete phone number: the database does not work (${trouble})`);
+  const next = READS.includes(verb) ? "Try again later" : NEXT[when];
+  return answer(503, `The database does not work (${trouble}). ${next}`);
+}
 
 describe.each(ENDPOINTS)(
   "$method $path by $verb",
@@ -66,6 +80,20 @@ describe.each(ENDPOINTS)(
       expect(answered.headers.get("x-request-id")).toBe(REQUEST_ID);
       expect(answered.headers.get("retry-after")).toBe(expected.status === 429 ? "3" : null);
       expect(server.log).toHaveLength(expected.status === 500 ? 1 : 0);
+    });
+
+    it("answers where the database breaks under it, and before it was reached for the first time", async () => {
+      const broke = Object.assign(new Error("secret detail"), { code: "ECONNRESET" });
+      const call = (server: TestServer) => server.call(method, path, body === undefined ? {} : { body });
+      const server = await startServer({ [verb]: failing(broke) });
+      expect(told(await call(server))).toEqual(databaseDown(verb, "the connection to it broke", "broke"));
+      expect(server.log).toHaveLength(1);
+      expect((await call(server)).headers.get("retry-after")).toBe(verb === "forceDeleteByApi" ? null : "5");
+      const starting = await startServer({}, { awaitsDatabase: () => "it refuses the user or the password" });
+      expect(told(await call(starting))).toEqual(
+        databaseDown(verb, "it refuses the user or the password", "awaited"),
+      );
+      expect(starting.log).toEqual([]);
     });
 
     it("answers where it takes too long", async () => {
