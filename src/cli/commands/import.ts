@@ -42,7 +42,9 @@ export function addImport(program: Command, session: Session): void {
         );
       if (unknownJobs > 0)
         terminal.err(
-          `${unknownJobs} jobs that waited are of kinds that this version does not know: left out.\n`,
+          unknownJobs === 1
+            ? "1 job that waited is of a kind that this version does not know: left out.\n"
+            : `${unknownJobs} jobs that waited are of kinds that this version does not know: left out.\n`,
         );
       terminal.say(
         `Imported from ${imported.path}, as of ${moment(imported.madeAt.toISOString())}: ${summaryWords(imported)}\n` +
