@@ -11,6 +11,10 @@ export interface Sql {
 /** Where the queue keeps its tables. */
 export const SCHEMA = "pgboss";
 const DAY_SECONDS = 86_400;
+/** A job that no process has said to be at for this long is given to another one. pg-boss takes no less. */
+const HEARTBEAT_SECONDS = 10;
+/** How often it must be said, so that one that comes late is no death. */
+export const HEARTBEAT_EVERY_MS = (HEARTBEAT_SECONDS * 1_000) / 4;
 
 /** A pg-boss over the given pool: it opens no connection of its own. */
 export function createBoss({ sql, embedded, log }: { sql: Sql; embedded: boolean; log: Log }): PgBoss {
@@ -18,7 +22,7 @@ export function createBoss({ sql, embedded, log }: { sql: Sql; embedded: boolean
     db: { executeSql: (text, values) => sql.query(text, values) },
     schema: SCHEMA,
     backend: embedded ? "pglite" : "postgres",
-    // How soon an expired job is noticed.
+    // How soon it is noticed that a job's process has died.
     superviseIntervalSeconds: 10,
     monitorIntervalSeconds: 10,
     // What Lineman has no use for: schedules, flows, the registry of instances, traces.
@@ -47,6 +51,7 @@ export async function openQueues(boss: PgBoss): Promise<void> {
 function queueOptions(name: JobName) {
   const { expireSeconds, retry } = JOBS[name];
   return {
+    heartbeatSeconds: HEARTBEAT_SECONDS,
     expireInSeconds: expireSeconds,
     retryLimit: retry.limit,
     retryBackoff: true,

@@ -16,7 +16,7 @@ export interface JobDefinition<N extends JobName = JobName> {
   payload: z.ZodType<JobPayload<N>>;
   /** How many of them one process works on at a time. */
   concurrency: number;
-  /** A job that nobody has finished after this long lost its process; it is given to another one. */
+  /** A job that hangs for this long is given to another process. One whose process dies is so much sooner (boss.ts). */
   expireSeconds: number;
   /** After a handler threw: a pause that doubles from 1 s up to the longest, so many times. */
   retry: { limit: number; longestPauseSeconds: number };

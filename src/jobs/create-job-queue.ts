@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fromPrisma, type Job, type PgBoss } from "pg-boss";
 import type { JobName, JobRequest, WaitingJob } from "../operations/ports/jobs.ts";
 import type { Ids, Log } from "../operations/ports/world.ts";
-import { createBoss, openQueues, type Sql } from "./boss.ts";
+import { createBoss, HEARTBEAT_EVERY_MS, openQueues, type Sql } from "./boss.ts";
 import { JOB_NAMES, JOBS, type JobHandlers, type JobVerdict } from "./catalog.ts";
 import { dueQueues } from "./due-queues.ts";
 import { type JobWorker, startJobWorker } from "./job-worker.ts";
@@ -58,6 +58,7 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
   const workers = new Map<JobName, JobWorker<FetchedJob>>();
   let opened: Promise<void> | null = null;
   let rebasing: NodeJS.Timeout | undefined;
+  let beating: NodeJS.Timeout | undefined;
   let stopLookout = async () => {};
 
   const open = () => {
@@ -99,6 +100,14 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
       onFetchError: (error) => log.error({ err: error, job: name }, "jobs cannot be fetched"),
     });
 
+  /** Tells the others that this process is still at its jobs. Where that fails the database is away, which everything else tells. */
+  const beat = () => {
+    for (const [name, worker] of workers) {
+      const jobs = worker.running();
+      if (jobs.length > 0) boss.touch(name, jobs).catch(() => {});
+    }
+  };
+
   /** Resolves when the jobs that run are done. */
   const takeNoMore = async () => {
     clearInterval(rebasing);
@@ -132,6 +141,7 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
         found: (name) => workers.get(name)?.wake(),
         onError: (error) => log.error({ err: error }, "the job queue cannot be looked at"),
       });
+      beating = setInterval(beat, HEARTBEAT_EVERY_MS);
       // Where it fails the database is away, which everything else tells.
       rebasing = setInterval(() => void rebaseJobs(sql).catch(() => {}), REBASE_EVERY_MS);
     },
@@ -149,6 +159,7 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
         const unfinished = worker.running();
         if (unfinished.length > 0) await boss.fail(name, unfinished, { message: "its process was stopped" });
       }
+      clearInterval(beating);
       await boss.stop({ close: false, timeout: CLOSE_WITHIN_MS });
     },
   };

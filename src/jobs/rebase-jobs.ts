@@ -7,7 +7,8 @@ import { SCHEMA, type Sql } from "./boss.ts";
 export async function rebaseJobs(sql: Sql): Promise<void> {
   await sql.query(
     `UPDATE ${SCHEMA}.job
-     SET start_after = now() + (start_after - created_on), created_on = now(), started_on = least(started_on, now())
+     SET start_after = now() + (start_after - created_on), created_on = now(),
+       started_on = least(started_on, now()), heartbeat_on = least(heartbeat_on, now())
      WHERE state <= 'active' AND created_on > now() + interval '1 minute'`,
   );
 }

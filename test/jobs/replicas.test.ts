@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openDatabase } from "../../src/persistence/open-database.ts";
 import {
   createGate,
@@ -50,7 +50,56 @@ describe("two replicas on one queue", () => {
     expect(Math.min(seenBy.first, seenBy.second)).toBeGreaterThan(0);
   });
 
-  it("take over a job whose process died in the middle, once it has expired", {
+  it("take over a job whose process died in the middle, long before it expires", {
+    timeout: 60_000,
+  }, async () => {
+    const survivor = createTestQueue(second.pool, OPTIONS);
+    await survivor.open();
+    const runId = randomUUID();
+    await survivor.enqueue({ name: "tear_down_number", runId, startAfterMs: 0 }, null);
+    // What a process leaves behind that took it, and was killed.
+    await second.pool.query(
+      "UPDATE pgboss.job SET state = 'active', started_on = now(), heartbeat_on = now() - interval '11 s' WHERE state = 'created'",
+    );
+    const trace = createTrace<string>();
+    await survivor.start(handlersWith({ tear_down_number: async (payload) => trace.done(payload.runId) }));
+    await trace.reached(1);
+    expect(trace.entries).toEqual([runId]);
+    await survivor.stop(5_000);
+  });
+
+  it("leave a job to the process that still says to be at it", async () => {
+    const [started, gate] = [createGate(), createGate()];
+    const busy = createTestQueue(first.pool, OPTIONS);
+    await busy.start(
+      handlersWith({
+        tear_down_number: async () => {
+          started.open();
+          await gate.opened;
+          return DONE;
+        },
+      }),
+    );
+    await busy.enqueue({ name: "tear_down_number", runId: randomUUID(), startAfterMs: 0 }, null);
+    await started.opened;
+    // As if it had said nothing for nearly as long as it may.
+    await second.pool.query(
+      "UPDATE pgboss.job SET heartbeat_on = now() - interval '5 s' WHERE state = 'active'",
+    );
+    await vi.waitFor(
+      async () => {
+        const { rows } = await second.pool.query(
+          "SELECT heartbeat_on > now() - interval '4 s' AS told FROM pgboss.job WHERE state = 'active'",
+        );
+        expect(rows).toEqual([{ told: true }]);
+      },
+      { timeout: 10_000, interval: 100 },
+    );
+    gate.open();
+    await busy.stop(5_000);
+  });
+
+  it("take over a job that hangs in its process, once it has expired", {
     timeout: 60_000,
   }, async () => {
     const [started, gate] = [createGate(), createGate()];
