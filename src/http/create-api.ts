@@ -33,6 +33,8 @@ export interface ApiDeps {
   limits?: RequestLimits;
   /** So many requests are worked on at a time; default: MOST_AT_ONCE. */
   mostAtOnce?: number;
+  /** See LEASE_MS. */
+  leaseMs?: number;
   /** What callers were answered under their Idempotency-Keys. */
   keptAnswers: KeptAnswers;
   installation: Installation;
@@ -54,8 +56,8 @@ export interface ApiDeps {
 /** Ten for each connection to the database: who would wait behind more is answered sooner by another process. */
 const MOST_AT_ONCE = 100;
 const BODY_LIMIT_BYTES = 256 * 1024;
-/** What a request may work beyond its answer. */
-const LEASE_MARGIN_MS = 30_000;
+/** So long after the death of a process its callers' repeats are run: longer than a busy process ever pauses. */
+const LEASE_MS = 15_000;
 const RUNBOOK = new URL("../../docs/runbook.md", import.meta.url);
 const { version: VERSION } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -116,7 +118,7 @@ function addRoutes(api: Api, deps: ApiDeps): void {
     answers: deps.keptAnswers,
     now: deps.clock.now,
     newOwner: deps.newId,
-    leaseMs: deps.answerWithinMs + LEASE_MARGIN_MS,
+    leaseMs: deps.leaseMs ?? LEASE_MS,
     log: deps.log,
   });
   addDocumentation(api, VERSION);

@@ -21,7 +21,7 @@ export interface IdempotencyDeps {
   now: Clock["now"];
   /** A UUID for each try. */
   newOwner: () => string;
-  /** Longer than any request works: whoever has not ended by then is dead. */
+  /** A request whose process has not said for this long that it works on it is another try's to run. */
   leaseMs: number;
   log: Log;
 }
@@ -30,6 +30,8 @@ const KEPT_MS = 24 * 60 * 60_000;
 /** Printable ASCII, as long as Stripe's. */
 const KEY = /^[\x20-\x7e]{1,255}$/;
 const BUSY_RETRY_SECONDS = 2;
+/** How often a lease is renewed while it lasts, so that a renewal that comes late is no death. */
+const RENEWALS = 3;
 
 /**
  * Stripe's semantics (docs.stripe.com/api/idempotent_requests) for whatever changes something: the same key and request get
@@ -81,20 +83,28 @@ async function begin(
 }
 
 async function workAndKeep(
-  { answers, log }: IdempotencyDeps,
+  deps: IdempotencyDeps,
   key: RequestKey,
   owner: string,
   work: () => Promise<Answer>,
 ): Promise<{ status: number; body: string }> {
+  const { answers, log } = deps;
   // Whether the answer is kept or not, it is true: the caller gets it.
   const orLog = (error: unknown) =>
     log.error({ err: error, caller: key.caller }, "the answer to an Idempotency-Key could not be kept");
+  const renewing = setInterval(() => {
+    const leaseUntil = new Date(deps.now().getTime() + deps.leaseMs);
+    // Where it fails the database is away: the operations themselves keep two tries apart.
+    answers.keep(key, owner, leaseUntil).catch(() => {});
+  }, deps.leaseMs / RENEWALS);
   let answer: Answer;
   try {
     answer = await work();
   } catch (error) {
     await answers.release(key, owner).catch(orLog);
     throw error;
+  } finally {
+    clearInterval(renewing);
   }
   const kept = { status: answer.status, body: JSON.stringify(answer.body) };
   await answers.finish(key, owner, kept).catch(orLog);

@@ -44,6 +44,9 @@ export function createKeptAnswers(queries: Queries): KeptAnswers {
         if (state !== null) return state;
       }
     },
+    async keep({ caller, key }, owner, leaseUntil) {
+      await table.updateMany({ where: { caller, key, owner, state: "in_progress" }, data: { leaseUntil } });
+    },
     async finish({ caller, key }, owner, { status, body }) {
       await table.updateMany({ where: { caller, key, owner }, data: { state: "done", status, body } });
     },

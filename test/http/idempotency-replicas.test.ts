@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createGate, createTrace } from "../support/job-queues.ts";
 import { MIGRATED_DATABASES, type OpenStore, openStore } from "../support/open-store.ts";
 import { aFoundNumber, startServer, told } from "./api-harness.ts";
 
@@ -39,6 +40,34 @@ describe.each(MIGRATED_DATABASES)("Idempotency-Key at two processes on $kind", (
     expect(told(one ?? fail())).toEqual(told(other ?? fail()));
     expect(one?.status).toBe(201);
     expect(done).toHaveLength(1);
+  });
+
+  it("keeps a repeat waiting for as long as the first one is worked on, and no longer", async () => {
+    const [renewed, gate] = [createTrace<string>(), createGate()];
+    const { keptAnswers } = store.database;
+    const deps = {
+      leaseMs: 300,
+      keptAnswers: {
+        ...keptAnswers,
+        keep: (...told: Parameters<typeof keptAnswers.keep>) =>
+          keptAnswers.keep(...told).finally(() => renewed.add("renewed")),
+      },
+    };
+    const importNumber = async () => {
+      await gate.opened;
+      return { ...aFoundNumber(), unseen: [] };
+    };
+    const [busy, other] = [await startServer({ importNumber }, deps), await startServer({}, deps)];
+    const request = { body: BODY, headers: { "idempotency-key": `long-${Math.random()}` } };
+    const first = busy.call("POST", PATH, request);
+    // Longer than one lease.
+    await renewed.reached(5);
+    expect((await other.call("POST", PATH, request)).status).toBe(409);
+    gate.open();
+    expect((await first).status).toBe(201);
+    const renewals = renewed.entries.length;
+    expect((await other.call("POST", PATH, request)).headers.get("idempotency-replayed")).toBe("true");
+    expect(renewed.entries).toHaveLength(renewals);
   });
 
   it("runs again what a process left unfinished, once its lease is over", async () => {

@@ -96,6 +96,18 @@ describe.each(KINDS)("kept answers in $kind", ({ open }) => {
     expect(await store.answers.begin(key, asked)).toEqual({ state: "done", ...ANSWER });
   });
 
+  it("leave a request to the try that says to be at it still, and to no one that lost it", async () => {
+    const key = aKey();
+    const first = attempt();
+    await store.answers.begin(key, first);
+    await store.answers.keep(key, randomUUID(), later(500));
+    await store.answers.keep(key, first.owner, later(200));
+    const early = attempt({ now: later(199), leaseUntil: later(259) });
+    expect(await store.answers.begin(key, early)).toEqual({ state: "in_progress", busyUntil: later(200) });
+    const late = attempt({ now: later(200), leaseUntil: later(260) });
+    expect(await store.answers.begin(key, late)).toEqual({ state: "begun" });
+  });
+
   it("free a key that was given back, never one that has its answer", async () => {
     const key = aKey();
     const first = attempt();

@@ -27,6 +27,10 @@ export function createMemoryKeptAnswers(): KeptAnswers {
       if (found.answer === null) return { state: "in_progress", busyUntil: found.leaseUntil };
       return { state: "done", ...found.answer };
     },
+    async keep(request, owner, leaseUntil) {
+      const found = known.get(nameOf(request));
+      if (found?.owner === owner) found.leaseUntil = leaseUntil;
+    },
     async finish(request, owner, answer) {
       const found = known.get(nameOf(request));
       if (found?.owner === owner) found.answer = answer;

@@ -21,6 +21,8 @@ export interface KeptAnswers {
     request: RequestKey,
     attempt: { fingerprint: string; owner: string; now: Date; leaseUntil: Date; expiresAt: Date },
   ): Promise<KeyState>;
+  /** The request is still worked on; nothing where another try has taken over. */
+  keep(request: RequestKey, owner: string, leaseUntil: Date): Promise<void>;
   /** The answer that repeats get from now on; nothing where another try has taken over. */
   finish(request: RequestKey, owner: string, answer: { status: number; body: string }): Promise<void>;
   /** Nothing was answered that should be repeated: the key is free again. */
