@@ -11,7 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ["default", new PlainCountsReporter()],
     coverage: {
-      provider: "v8",
+      provider: "istanbul",
       // What answers callers and operators: each of its branches is something that somebody reads. Files that no test loads
       // count as well; what runs in a child process does not.
       include: ["src/http/**/*.ts", "src/cli/**/*.ts"],
