@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { migrate } from "../../src/persistence/migrate.ts";
@@ -7,6 +10,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** A superuser's URL of the run's PostgreSQL, its database `postgres`. */
     postgresAdminUrl: string;
+    /** A directory that the workers of the run share, and that goes with it. */
+    scratchDirectory: string;
   }
 }
 
@@ -18,7 +23,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const { adminUrl, stop } = await startPostgres();
   await createTemplate(adminUrl);
   project.provide("postgresAdminUrl", adminUrl);
-  return stop;
+  const scratch = await mkdtemp(join(tmpdir(), "lineman-test-run-"));
+  project.provide("scratchDirectory", scratch);
+  return async () => {
+    await stop();
+    await rm(scratch, { recursive: true, force: true });
+  };
 }
 
 async function createTemplate(adminUrl: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { PGlite } from "@electric-sql/pglite";
 import type pg from "pg";
 import type { JobName, JobRequest } from "../../src/operations/ports/jobs.ts";
 import {
@@ -8,10 +7,10 @@ import {
   type StoredDatabase,
 } from "../../src/persistence/create-database.ts";
 import { createEmbeddedPool } from "../../src/persistence/embedded/embedded-pool.ts";
-import { migrate } from "../../src/persistence/migrate.ts";
 import { openDatabase } from "../../src/persistence/open-database.ts";
 import { createSecretBox, type SecretBox } from "../../src/persistence/secret-box.ts";
 import { createTestDatabase } from "./database.ts";
+import { createFromTemplate } from "./embedded-template.ts";
 
 export interface MigratedDatabase {
   pool: pg.Pool;
@@ -45,9 +44,8 @@ export async function openPostgres(): Promise<MigratedDatabase> {
 }
 
 async function openEmbedded(): Promise<MigratedDatabase> {
-  const database = await PGlite.create();
+  const database = await createFromTemplate();
   const { pool } = createEmbeddedPool(database);
-  await migrate(pool);
   return {
     pool,
     url: null,
