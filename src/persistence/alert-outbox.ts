@@ -1,6 +1,6 @@
 import type { AlertOutbox, Mention, Note } from "../operations/ports/incident-store.ts";
 import { toApproval } from "./approvals.ts";
-import { latestLeaseEnd } from "./free-lease.ts";
+import { freeAlert } from "./free-lease.ts";
 import type { ForceDeleteRequestModel, IncidentNoteModel } from "./generated/models.ts";
 import type { Queries } from "./prisma-client.ts";
 import { isRowId } from "./row-id.ts";
@@ -47,15 +47,7 @@ export function createAlertOutbox(queries: Queries): AlertOutbox {
     async claim(id, owner, now, until) {
       if (!isRowId(id)) return "nothing";
       const [row] = await table.updateManyAndReturn({
-        where: {
-          id,
-          ...behind,
-          OR: [
-            { alertLeaseUntil: null },
-            { alertLeaseUntil: { lte: now } },
-            { alertLeaseUntil: { gt: latestLeaseEnd(until) } },
-          ],
-        },
+        where: { id, ...behind, ...freeAlert(now, until) },
         data: { alertLeaseOwner: owner, alertLeaseUntil: until },
       });
       if (row === undefined)

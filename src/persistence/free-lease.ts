@@ -5,3 +5,14 @@ const CLOCKS_APART_MS = 60_000;
 export function latestLeaseEnd(until: Date): Date {
   return new Date(until.getTime() + CLOCKS_APART_MS);
 }
+
+/** Rows whose alert nobody holds at `now`, as somebody who would hold it until `until` sees it. */
+export function freeAlert(now: Date, until: Date) {
+  return {
+    OR: [
+      { alertLeaseUntil: null },
+      { alertLeaseUntil: { lte: now } },
+      { alertLeaseUntil: { gt: latestLeaseEnd(until) } },
+    ],
+  };
+}

@@ -1,5 +1,5 @@
 import type { StormNote, StormOutbox } from "../operations/ports/storm-store.ts";
-import { latestLeaseEnd } from "./free-lease.ts";
+import { freeAlert } from "./free-lease.ts";
 import type { StormNoteModel } from "./generated/models.ts";
 import type { Queries } from "./prisma-client.ts";
 import { isRowId } from "./row-id.ts";
@@ -36,15 +36,7 @@ export function createStormOutbox(queries: Queries): StormOutbox {
     async claim(id, owner, now, until) {
       if (!isRowId(id)) return "nothing";
       const [row] = await table.updateManyAndReturn({
-        where: {
-          id,
-          ...behind,
-          OR: [
-            { alertLeaseUntil: null },
-            { alertLeaseUntil: { lte: now } },
-            { alertLeaseUntil: { gt: latestLeaseEnd(until) } },
-          ],
-        },
+        where: { id, ...behind, ...freeAlert(now, until) },
         data: { alertLeaseOwner: owner, alertLeaseUntil: until },
       });
       if (row === undefined)
