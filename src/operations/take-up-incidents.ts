@@ -5,6 +5,7 @@ import { raiseAlert } from "./alerting/raise-alert.ts";
 import type { Deps } from "./deps.ts";
 import { lapseWhatPassed } from "./force-delete/lapse-approval.ts";
 import { createForgetWhatPassed } from "./forget-what-passed.ts";
+import { recordBeginning } from "./incidents/record-beginning.ts";
 import type { Operations } from "./operations.ts";
 import type { Store } from "./ports/store.ts";
 import { createRemindOfIncidents } from "./remind-of-incidents.ts";
@@ -59,17 +60,9 @@ export function createTakeUpIncidents(
 
 async function takeUp(tx: Store, id: number, at: Date): Promise<void> {
   const incident = await tx.incidents.find(id);
-  if (incident === null || !(await tx.incidents.takeUp(id, at))) return;
+  if (incident === null || !(await recordBeginning(tx, incident, at))) return;
   await tx.enqueue({ name: "sync_alert", incidentId: id });
   await tx.enqueue({ name: "verify_number", numberId: incident.phoneNumberId });
-  await tx.audit.append({
-    at,
-    actor: { kind: "system", name: "database trigger" },
-    action: "corruption_reported",
-    phoneNumberId: incident.phoneNumberId,
-    incidentId: id,
-    data: { cause: incident.cause, message: incident.message, opened_at: incident.openedAt.toISOString() },
-  });
 }
 
 async function closeResolved(tx: Store, incident: Incident, at: Date): Promise<void> {
@@ -85,6 +78,7 @@ async function closeResolved(tx: Store, incident: Incident, at: Date): Promise<v
     basis: null,
     approvedBy: null,
   } as const;
+  await recordBeginning(tx, incident, at);
   if (!(await tx.incidents.close(incident.id, closing))) return;
   await tx.enqueue({ name: "sync_alert", incidentId: incident.id });
   await tx.audit.append({

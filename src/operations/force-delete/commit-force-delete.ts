@@ -11,6 +11,7 @@ import { isWithin } from "../../domain/is-within.ts";
 import { statusesBefore } from "../../domain/number-lifecycle.ts";
 import type { Deps } from "../deps.ts";
 import { evidenceOf } from "../evidence.ts";
+import { recordBeginning } from "../incidents/record-beginning.ts";
 import type { NumberWithResources } from "../operations.ts";
 import type { Store } from "../ports/store.ts";
 import { lapseApproval } from "./lapse-approval.ts";
@@ -101,6 +102,7 @@ async function closeIncident(
 ): Promise<Incident> {
   const open = await tx.incidents.openOf(verified.number.id);
   if (open === null) throw new Error(`number ${verified.number.id} is corrupted without an incident`);
+  await recordBeginning(tx, open, at);
   const overtaken = await tx.approvals.pendingOf(open.id);
   if (overtaken !== null)
     await lapseApproval(tx, overtaken, { reason: { why: "not_corrupted", status: "removed" }, by, at });

@@ -5,6 +5,7 @@ import type { NumberStatus, PhoneNumber } from "../../domain/phone-number.ts";
 import { showOnAlert } from "../alerting/show-on-alert.ts";
 import type { Deps } from "../deps.ts";
 import { showAct } from "../incidents/record-act.ts";
+import { recordBeginning } from "../incidents/record-beginning.ts";
 import type { Store } from "../ports/store.ts";
 import type { TeardownRun } from "../ports/teardown-journal.ts";
 
@@ -57,6 +58,7 @@ export async function beginTeardownIn(
   if (!(await tx.teardowns.open(run))) throw await busy(tx, number);
   await tx.enqueue({ name: "tear_down_number", runId: run.id, startAfterMs });
   const incident = await tx.incidents.openOf(id);
+  if (incident !== null) await recordBeginning(tx, incident, run.requestedAt);
   const note = "started the clean-up: only what is left is removed.";
   if (incident !== null && inStorm !== true)
     await showAct(tx, incident.id, { actor, at: run.requestedAt, note });
