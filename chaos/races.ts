@@ -18,6 +18,7 @@ const RACES: Record<string, Race> = {
 };
 /** Slack takes one message a second, so that most of a race is waiting for its turn. */
 const ABREAST = 8;
+const SETTLED_WITHIN_MS = 600_000;
 
 /** Two replicas, two callers at the same moment, `times` for each kind of race. */
 export async function runRaces(
@@ -36,6 +37,8 @@ export async function runRaces(
       const results = await Promise.all(
         Array.from({ length: times }, (_, index) => abreast(() => outcomeOf(race, cast, index))),
       );
+      // What this kind has left Slack to say must not hold up the next one.
+      await stuckAfter(stage, SETTLED_WITHIN_MS);
       const broken = results.flatMap((each, index) => each.map((what) => `race ${index}: ${what}`));
       say(`${times} races: ${name}, ${broken.length} broken`);
       findings.push({ promise: `${name}: ${times} races, one winner each, the loser told so`, broken });

@@ -26,7 +26,7 @@ export interface StageOptions {
 }
 
 /** So many that nobody is faster than a person can be. */
-const PEOPLE = 40;
+const PEOPLE = 80;
 /** Each token may send 600 requests a minute. */
 const TOKENS = 6;
 
@@ -45,7 +45,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     ...outside.env,
     LOG_LEVEL: "error",
     LIVEKIT_SIP_URI: "sip:chaos.sip.livekit.cloud",
-    // Whoever is killed in the middle of a request keeps its Idempotency-Key for twice this and 15 s.
+    // A clean-up whose process was killed is kept from the others for this and 10 s.
     DELETE_BUDGET_SECONDS: "5",
     STORM_THRESHOLD: "1000000",
     ...options.settings,

@@ -28,29 +28,38 @@ export async function deedsOf({ stage }: Cast, id: number, action: string): Prom
   return rows[0]?.times ?? 0;
 }
 
-/** Everything that was said to this person alone: whispers, their windows, their direct messages. */
-export function saidTo({ stage }: Cast, person: Person): string {
+/** What is said to this person alone from now on: whispers, their windows, their direct messages. */
+export function listenTo({ stage }: Cast, person: Person): () => string {
   const { slack } = stage.outside;
-  const direct = slack.workspace.channels.find(({ imUser }) => imUser === person.id);
-  return JSON.stringify([
-    ...slack.ephemerals(person.id).map(({ text }) => text),
-    ...slack.viewsOf(person.id).map(({ blocks }) => blocks),
-    ...(direct ? slack.messages(direct.id).map(({ text }) => text) : []),
-  ]);
+  const directly = () => {
+    const direct = slack.workspace.channels.find(({ imUser }) => imUser === person.id);
+    return direct ? slack.messages(direct.id) : [];
+  };
+  const [whispers, messages] = [slack.ephemerals(person.id).length, directly().length];
+  return () =>
+    JSON.stringify([
+      ...slack
+        .ephemerals(person.id)
+        .slice(whispers)
+        .map(({ text }) => text),
+      ...slack.viewsOf(person.id).map(({ blocks }) => blocks),
+      ...directly()
+        .slice(messages)
+        .map(({ text }) => text),
+    ]);
 }
 
 /** Waits until one of the two was told the first and the other the second; what is missing. */
 export async function oneOfEach(
-  cast: Cast,
-  [one, other]: readonly [Person, Person],
+  [one, other]: readonly [() => string, () => string],
   { winner, loser }: { winner: RegExp; loser: RegExp },
 ): Promise<string[]> {
   const told = () => {
-    const [first, second] = [saidTo(cast, one), saidTo(cast, other)];
+    const [first, second] = [one(), other()];
     return (winner.test(first) && loser.test(second)) || (winner.test(second) && loser.test(first));
   };
   if ((await eventually(told, 60_000)) !== undefined) return [];
-  return [`${one.id} was told ${tail(saidTo(cast, one))}, ${other.id} ${tail(saidTo(cast, other))}`];
+  return [`one was told ${tail(one())}, the other ${tail(other())}`];
 }
 
 const tail = (text: string) => text.slice(-300);

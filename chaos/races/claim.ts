@@ -1,5 +1,5 @@
 import { eventually } from "../cast.ts";
-import { atReplica, deedsOf, oneOfEach } from "./at-replica.ts";
+import { atReplica, deedsOf, listenTo, oneOfEach } from "./at-replica.ts";
 import type { Race } from "./race.ts";
 
 /** Two people claim one incident at two replicas. */
@@ -9,13 +9,14 @@ export const raceToClaim: Race = async (cast) => {
   const alert = await eventually(() => cast.alertOf(id), 120_000);
   if (alert === undefined) return ["nobody was alerted"];
   const people = [cast.nextPerson(), cast.nextPerson()] as const;
+  const heard = [listenTo(cast, people[0]), listenTo(cast, people[1])] as const;
   await Promise.all(
     people.map((person, replica) =>
       atReplica(cast, replica, () => person.click(alert, "claim_incident", { asSeen: alert })),
     ),
   );
   const number = alert.text.match(/\+[\d ]+\d/)?.[0] ?? "";
-  const broken = await oneOfEach(cast, people, {
+  const broken = await oneOfEach(heard, {
     winner: new RegExp(`${quoted(number)}[^.]* is yours now`),
     loser: new RegExp(`claimed [^.]*${quoted(number)}[^.]* before you`),
   });

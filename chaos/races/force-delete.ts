@@ -1,7 +1,7 @@
 import type { Person } from "../../standins/slack/person.ts";
 import { type Cast, decidedWindow, eventually } from "../cast.ts";
 import { createPlatform } from "../platform.ts";
-import { atReplica, deedsOf, oneOfEach, saidTo, urlOf } from "./at-replica.ts";
+import { atReplica, deedsOf, listenTo, oneOfEach, urlOf } from "./at-replica.ts";
 import type { Race } from "./race.ts";
 
 const WON = /You force-deleted \+/;
@@ -15,33 +15,34 @@ export const raceToForceDelete: Race = async (cast, index) => {
   const form = { digits: e164.slice(-4), reason: "removed by hand" };
   const [mine, theirs] = await Promise.all(people.map((person) => openWindow(cast, person, id)));
   if (mine === undefined || theirs === undefined) return ["a window did not open"];
+  const heard = [listenTo(cast, people[0]), listenTo(cast, people[1])] as const;
   const broken: string[] = [];
   const first = () => atReplica(cast, 0, () => people[0].submit(mine, form));
   if (index % 2 === 0) {
     await Promise.all([first(), atReplica(cast, 1, () => people[1].submit(theirs, form))]);
     const loser = /force-deleted this number [^"]* before you/;
-    broken.push(...(await oneOfEach(cast, people, { winner: WON, loser })));
+    broken.push(...(await oneOfEach(heard, { winner: WON, loser })));
   } else {
     const api = createPlatform(() => urlOf(cast.stage, 1)).send("DELETE", `/${id}/force`);
     const [answer] = await Promise.all([api, first()]);
-    broken.push(...(await oneWon(cast, people[0], answer.status)));
+    broken.push(...(await oneWon(heard[0], answer.status)));
   }
   if ((await deedsOf(cast, id, "force_delete_confirmed")) !== 1)
     broken.push("force_delete_confirmed is not in the audit log once");
   for (const person of people) await closeAll(cast, person);
-  cast.ledger.note(id, "force_deleted");
+  if (broken.length === 0) cast.ledger.note(id, "force_deleted");
   return broken;
 };
 
-async function oneWon(cast: Cast, person: Person, apiStatus: number): Promise<string[]> {
+async function oneWon(heard: () => string, apiStatus: number): Promise<string[]> {
   const told = () => {
-    const said = saidTo(cast, person);
+    const said = heard();
     return apiStatus === 200 ? /force-deleted this number [^"]* before you/.test(said) : WON.test(said);
   };
   const broken = [];
   if (apiStatus !== 200 && apiStatus !== 404) broken.push(`the API answered ${apiStatus}`);
   if ((await eventually(told, 60_000)) === undefined)
-    broken.push(`the API answered ${apiStatus}, the person was told ${saidTo(cast, person).slice(-300)}`);
+    broken.push(`the API answered ${apiStatus}, the person was told ${heard().slice(-300)}`);
   return broken;
 }
 
