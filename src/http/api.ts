@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Operations } from "../operations/operations.ts";
 import type { Scope } from "./bearer-authentication.ts";
-import type { RouteWords } from "./error-answer.ts";
 import type { RouteDoc } from "./openapi/route-doc.ts";
+import type { RouteWords } from "./route-words.ts";
 
 /** The verbs that the HTTP API speaks. */
 export type ApiOperations = Pick<

@@ -1,6 +1,6 @@
 import type { NumberWithResources } from "../operations/operations.ts";
-import type { RouteWords } from "./error-answer.ts";
 import { numberJson } from "./number-json.ts";
+import type { RouteWords } from "./route-words.ts";
 
 /** How create and import call their failures. */
 export const NOT_CREATED = { invalid: "Failed to create phone number" } satisfies RouteWords;

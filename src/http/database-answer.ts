@@ -1,6 +1,6 @@
 import { DatabaseAwaited, databaseTrouble } from "../domain/database-trouble.ts";
-import type { RouteWords } from "./error-answer.ts";
 import type { ErrorAnswer } from "./framework-answer.ts";
+import type { RouteWords } from "./route-words.ts";
 
 const RETRY_SECONDS = 5;
 

@@ -14,15 +14,7 @@ import {
 import { databaseAnswer } from "./database-answer.ts";
 import { type ErrorAnswer, frameworkAnswer } from "./framework-answer.ts";
 import { timeJson } from "./number-json.ts";
-
-/** What a route calls its failure, e.g. "Failed to create phone number"; null where it has no words of its own. */
-export interface RouteWords {
-  invalid?: string;
-  /** The message of a 500 is then this and the cause, in words without internals. */
-  unexpected?: string;
-  /** It changes nothing, so that there is nothing to look after when it fails. */
-  isRead?: boolean;
-}
+import type { RouteWords } from "./route-words.ts";
 
 const DOMAIN_ERRORS = [
   InvalidInput,

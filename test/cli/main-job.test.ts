@@ -4,10 +4,10 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
-import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
+import { ACCOUNT, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
+import { askBot, importNumber } from "../support/bot-api.ts";
 import { createTestDatabase } from "../support/database.ts";
-import { judgedFetch } from "../support/judged.ts";
 import { askLineman, runLineman } from "./run-lineman.ts";
 
 const ME = userInfo().username;
@@ -52,22 +52,9 @@ describe.each(DATABASES)("the command line on $kind", { timeout: 120_000 }, ({ k
 
   async function corrupted(phoneNumber: string): Promise<{ id: number; seeded: SeededNumber }> {
     const seeded = outside.seedNumber(phoneNumber);
-    const post = async (path: string, body: object) => {
-      const headers = { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" };
-      const url = `${bot.url}/api/v2/phone_numbers${path}`;
-      const answer = await judgedFetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-      return (await answer.json()) as { item: { id: number } };
-    };
-    const { item } = await post("/import", {
-      ...seeded,
-      label: "Support Line",
-      provider: "twilio",
-      supports_inbound: true,
-      twilio_account_sid: ACCOUNT.sid,
-      twilio_auth_token: ACCOUNT.authToken,
-    });
-    await post(`/${item.id}/corrupt`, { cause: "platform", message: "gave up" });
-    return { id: item.id, seeded };
+    const id = await importNumber(bot, seeded);
+    await askBot(bot, "POST", `/${id}/corrupt`, { cause: "platform", message: "gave up" });
+    return { id, seeded };
   }
   const threadOf = (phoneNumber: string) => {
     const spaced = phoneNumber.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "+1 $1 $2 $3");

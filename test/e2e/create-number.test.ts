@@ -5,18 +5,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
-import { ACCOUNT, API_TOKEN, type Outside, startOutside } from "../../standins/outside.ts";
-import { judgedFetch } from "../support/judged.ts";
+import { ACCOUNT, type Outside, startOutside } from "../../standins/outside.ts";
+import { askBot } from "../support/bot-api.ts";
 
 const NUMBER = "+14155550123";
-
-/** What the tests read of an answer's body. */
-interface ApiBody {
-  success: boolean;
-  message: string;
-  errors?: Record<string, string[]>;
-  item: { id: number; status: string; external_resources: { kind: string; state: string }[] };
-}
 
 const REQUEST = {
   phone_number: NUMBER,
@@ -56,17 +48,6 @@ describe("setting a number up, over the real wire on the embedded database", () 
     await rm(directory, { recursive: true, force: true });
   });
 
-  const api = async (method: string, path: string, body?: unknown) => {
-    const answer = await judgedFetch(`${bot.url}/api/v2/phone_numbers${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${API_TOKEN}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: answer.status, body: (await answer.json()) as ApiBody };
-  };
   const leftOutside = () => [
     ...outside.twilio.resources().filter(({ kind }) => kind !== "PN"),
     ...outside.livekit.inboundTrunks(),
@@ -79,7 +60,7 @@ describe("setting a number up, over the real wire on the embedded database", () 
   };
 
   it("creates it with everything, and says the SIP password to nobody else", async () => {
-    const { status, body } = await api("POST", "", REQUEST);
+    const { status, body } = await askBot(bot, "POST", "", REQUEST);
     expect({ status, message: body.message }).toEqual({
       status: 201,
       message: "Phone number created successfully",
@@ -91,17 +72,17 @@ describe("setting a number up, over the real wire on the embedded database", () 
     expect(String(password)).toHaveLength(32);
     for (const text of [bot.output(), JSON.stringify(body), JSON.stringify(outside.slack.calls)])
       expect(text).not.toContain(String(password));
-    expect((await api("POST", "", REQUEST)).body.errors).toEqual({
+    expect((await askBot(bot, "POST", "", REQUEST)).body.errors).toEqual({
       phone_number: ["has already been taken"],
     });
-    expect((await api("DELETE", `/${body.item.id}`)).status).toBe(200);
+    expect((await askBot(bot, "DELETE", `/${body.item.id}`)).status).toBe(200);
     expect(leftOutside()).toEqual([]);
   });
 
   it("takes everything down after a restart when the process is killed in the middle", async () => {
     const path = "/twirp/livekit.SIP/CreateSIPOutboundTrunk";
     const hang = outside.livekit.faults.add({ kind: "hang", path });
-    const answer = api("POST", "", REQUEST).catch(() => null);
+    const answer = askBot(bot, "POST", "", REQUEST).catch(() => null);
     await until(() => hang.hits() > 0, 10_000);
     expect(leftOutside()).not.toEqual([]);
     const ended = once(bot.process, "exit");
@@ -112,7 +93,7 @@ describe("setting a number up, over the real wire on the embedded database", () 
     bot = await startBot(env);
     await until(() => leftOutside().length === 0, 60_000);
     // The record goes a moment after the last proof that nothing is left.
-    for (let tries = 0; tries < 50 && (await api("POST", "", REQUEST)).status !== 201; tries += 1)
+    for (let tries = 0; tries < 50 && (await askBot(bot, "POST", "", REQUEST)).status !== 201; tries += 1)
       await sleep(200);
     expect(leftOutside()).not.toEqual([]);
     expect(outside.slack.calls.map(({ method }) => method)).not.toContain("chat.postMessage");

@@ -4,8 +4,10 @@ import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { type Outside, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView } from "../../standins/slack/wire.ts";
+import { askReadiness } from "../support/ask-readiness.ts";
+import { askBot, importNumber } from "../support/bot-api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { askApi, askReadiness, eventually, importNumber } from "../support/outage-bot.ts";
+import { eventually } from "../support/eventually.ts";
 import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 
 describe("the database goes away while the bot runs", () => {
@@ -51,7 +53,7 @@ describe("the database goes away while the bot runs", () => {
   it("tells callers, people and monitoring while it refuses, and hears every report again afterwards", async () => {
     const id = await importNumber(bot, outside.seedNumber("+14155550110"));
     await proxy.be("refusing");
-    expect(await askApi(bot, "GET", `/${id}`)).toMatchObject({
+    expect(await askBot(bot, "GET", `/${id}`)).toMatchObject({
       status: 503,
       body: {
         success: false,
@@ -83,7 +85,7 @@ describe("the database goes away while the bot runs", () => {
       path: "/v1/Trunks",
       delayMs: 600,
     });
-    const deleted = askApi(bot, "DELETE", `/${id}`);
+    const deleted = askBot(bot, "DELETE", `/${id}`);
     await until(() => slow.hits() > 0);
     await proxy.be("refusing");
     const answer = await deleted;
@@ -96,7 +98,7 @@ describe("the database goes away while the bot runs", () => {
       (rows) => rows.length === 0,
       60_000,
     );
-    expect((await askApi(bot, "GET", `/${id}`)).status).toBe(404);
+    expect((await askBot(bot, "GET", `/${id}`)).status).toBe(404);
     expect(
       await countOf("audit_events WHERE phone_number_id = $1 AND action = 'teardown_verified'", id),
     ).toBe(1);
@@ -106,7 +108,7 @@ describe("the database goes away while the bot runs", () => {
     const phoneNumber = "+14155550112";
     const seeded = outside.seedNumber(phoneNumber);
     const id = await importNumber(bot, seeded);
-    await askApi(bot, "POST", `/${id}/corrupt`, { cause: "in_use", message: "gave up" });
+    await askBot(bot, "POST", `/${id}/corrupt`, { cause: "in_use", message: "gave up" });
     await until(() => alertsAbout(spaced(phoneNumber)).length === 1);
     outside.cleanUpByHand(seeded);
     const person = outside.slack.person(defaults.requester);
@@ -124,7 +126,7 @@ describe("the database goes away while the bot runs", () => {
     await person.close(modal.id);
     await proxy.be("open");
     await ready();
-    expect((await askApi(bot, "GET", `/${id}`)).body.item?.status).toBe("corrupted");
+    expect((await askBot(bot, "GET", `/${id}`)).body.item.status).toBe("corrupted");
 
     await person.command("/phone", `force-delete ${id}`);
     const again = await until(decided);
@@ -146,7 +148,7 @@ describe("the database goes away while the bot runs", () => {
     const id = await importNumber(bot, outside.seedNumber(phoneNumber));
     outside.slack.fail("chat.postMessage", { kind: "slow", delayMs: 800 });
     const posts = outside.slack.callsOf("chat.postMessage").length;
-    await askApi(bot, "POST", `/${id}/corrupt`, { cause: "in_use", message: "gave up" });
+    await askBot(bot, "POST", `/${id}/corrupt`, { cause: "in_use", message: "gave up" });
     await until(() => outside.slack.callsOf("chat.postMessage").length > posts);
     await proxy.be("refusing");
     await until(() => alertsAbout(spaced(phoneNumber)).length === 1);
@@ -167,7 +169,7 @@ describe("the database goes away while the bot runs", () => {
   it("does not hang with a network that swallows everything, and goes on with the first packet that gets through", async () => {
     const id = await importNumber(bot, outside.seedNumber("+14155550113"));
     await proxy.be("black_hole");
-    const asked = askApi(bot, "GET", `/${id}`);
+    const asked = askBot(bot, "GET", `/${id}`);
     const named = await eventually(
       () => askReadiness(bot),
       ({ checks }) => checks["database"]?.ok === false,

@@ -6,20 +6,12 @@ import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
+import { askBot, importNumber, importRequest } from "../support/bot-api.ts";
 import { createTestDatabase } from "../support/database.ts";
-import { judgedFetch } from "../support/judged.ts";
 import { startPrism } from "../support/prism.ts";
 
 const NUMBER = "+14155551234";
 const DOCS = /Please see documentation for manual cleanup: http:\/\/127\.0\.0\.1:\d+\/runbook$/;
-
-/** What the tests read of an answer's body. */
-interface ApiBody {
-  success: boolean;
-  message?: string;
-  errors: { base: string[] };
-  item: { id: number; external_resources: { state: string }[] };
-}
 
 /** The two databases that the same process runs on. */
 const DATABASES = [
@@ -70,17 +62,6 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     await database?.close();
   });
 
-  const api = async (method: string, path: string, body?: unknown) => {
-    const answer = await judgedFetch(`${bot.url}/api/v2/phone_numbers${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${API_TOKEN}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: answer.status, body: (await answer.json()) as ApiBody };
-  };
   const alert = (): SlackMessage => {
     const [message] = outside.slack.messages(defaults.alerts);
     if (!message) throw new Error("there is no alert");
@@ -106,14 +87,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
   ];
 
   it("imports a number and sees everything that it owns", async () => {
-    const answer = await api("POST", "/import", {
-      ...seeded,
-      label: "Support Line",
-      provider: "twilio",
-      supports_inbound: true,
-      twilio_account_sid: ACCOUNT.sid,
-      twilio_auth_token: ACCOUNT.authToken,
-    });
+    const answer = await askBot(bot, "POST", "/import", importRequest(seeded));
     expect(answer).toMatchObject({
       status: 201,
       body: { success: true, item: { phone_number: NUMBER, status: "active" } },
@@ -124,7 +98,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
   });
 
   it("refuses to force-delete a number that is active, in the API and in Slack", async () => {
-    expect(await api("DELETE", `/${id}/force`)).toMatchObject({
+    expect(await askBot(bot, "DELETE", `/${id}/force`)).toMatchObject({
       status: 422,
       body: { success: false, message: "Force delete is only allowed for corrupted phone numbers" },
     });
@@ -139,7 +113,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
 
   it("answers the documented failure when Twilio refuses the credentials, and cleans up LiveKit all the same", async () => {
     outside.twilio.rotateToken(ACCOUNT.sid, "rotated-by-somebody-else-0123456789ab");
-    const answer = await api("DELETE", `/${id}`);
+    const answer = await askBot(bot, "DELETE", `/${id}`);
     expect(answer).toEqual({
       status: 422,
       body: {
@@ -155,11 +129,11 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
         request_id: expect.any(String),
       },
     });
-    expect(answer.body.errors.base[0]).toMatch(DOCS);
+    expect(answer.body.errors["base"]?.[0]).toMatch(DOCS);
     expect(outside.livekit.has(seeded.livekit_trunk_id)).toBe(false);
     expect(outside.livekit.has(seeded.livekit_dispatch_rule_id)).toBe(false);
     expect(outside.twilio.has(seeded.twilio_trunk_sid)).toBe(true);
-    expect(await api("GET", `/${id}`)).toMatchObject({
+    expect(await askBot(bot, "GET", `/${id}`)).toMatchObject({
       body: { item: { status: "corrupted", corruption_cause: "credentials" } },
     });
   });
@@ -224,7 +198,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     );
     expect(status).toBe(200);
     expect(errors).toHaveProperty("digits", `These are not the last four digits of ${NUMBER}.`);
-    expect((await api("GET", `/${id}`)).status).toBe(200);
+    expect((await askBot(bot, "GET", `/${id}`)).status).toBe(200);
   });
 
   it("refuses while the resources are still there, once they can be seen again", async () => {
@@ -235,7 +209,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     const everything = Object.fromEntries(ticks.map((block) => [block.block_id ?? "", optionValues(block)]));
     await onCall().submit(modal.id, { digits: "1234", reason: "removed by hand", ...everything });
     await until(() => words(currentModal()?.blocks ?? "").includes("still there"));
-    expect((await api("GET", `/${id}`)).status).toBe(200);
+    expect((await askBot(bot, "GET", `/${id}`)).status).toBe(200);
     expect(outside.twilio.has(seeded.twilio_trunk_sid)).toBe(true);
     await onCall().close(currentModal()!.id);
   });
@@ -245,7 +219,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     await onCall().click(alert(), "check_again");
     await until(() => !/still there|cannot tell/.test(resourceWords(alert())));
     expect(outside.slack.messages(defaults.alerts)).toHaveLength(1);
-    const item = (await api("GET", `/${id}`)).body.item;
+    const item = (await askBot(bot, "GET", `/${id}`)).body.item;
     expect(item.external_resources.map(({ state }) => state)).toEqual(
       item.external_resources.map(() => "gone"),
     );
@@ -256,7 +230,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     const view = await until(decidedModal);
     await onCall().submit(view.id, { digits: "1234", reason: "OPS-812" }, { times: 20 });
     await until(() => words(alert().blocks).includes("was force-deleted"));
-    expect(await api("GET", `/${id}`)).toMatchObject({
+    expect(await askBot(bot, "GET", `/${id}`)).toMatchObject({
       status: 404,
       body: { success: false, message: "Phone number not found" },
     });
@@ -290,21 +264,13 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
 
   it("alerts a number that another program sets to corrupted by plain SQL", async (context) => {
     if (!("DATABASE_URL" in database.env)) return context.skip("the embedded database has one process: ours");
-    const other = outside.seedNumber("+14155550199");
-    const answer = await api("POST", "/import", {
-      ...other,
-      label: "Sales",
-      provider: "twilio",
-      supports_inbound: true,
-      twilio_account_sid: ACCOUNT.sid,
-      twilio_auth_token: ACCOUNT.authToken,
-    });
+    const other = await importNumber(bot, outside.seedNumber("+14155550199"), { label: "Sales" });
     const { default: pg } = await import("pg");
     const client = new pg.Client(database.env.DATABASE_URL);
     await client.connect();
     await client.query(
       "update phone_numbers set status = 'corrupted', corruption_cause = 'platform_bug' where id = $1",
-      [answer.body.item.id],
+      [other],
     );
     await client.end();
     const second = await until(() => outside.slack.messages(defaults.alerts)[1]);

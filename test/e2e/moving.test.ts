@@ -6,9 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
-import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
+import { type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import { askLineman, runLineman } from "../cli/run-lineman.ts";
+import { askBot, importNumber } from "../support/bot-api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const CLOSED = "+14155550201";
@@ -40,27 +41,9 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const api = async (method: string, path: string, body?: object) => {
-  const headers = { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" };
-  const url = `${bot.url}/api/v2/phone_numbers${path}`;
-  const answer = await fetch(url, { method, headers, body: body ? JSON.stringify(body) : "{}" }).catch(
-    () => null,
-  );
-  return answer === null
-    ? null
-    : { status: answer.status, body: (await answer.json()) as { item: { id: number } } };
-};
 async function recorded(phoneNumber: string): Promise<{ id: number; seeded: SeededNumber }> {
   const seeded = outside.seedNumber(phoneNumber);
-  const answer = await api("POST", "/import", {
-    ...seeded,
-    label: "Moving",
-    provider: "twilio",
-    supports_inbound: true,
-    twilio_account_sid: ACCOUNT.sid,
-    twilio_auth_token: ACCOUNT.authToken,
-  });
-  return { id: answer?.body.item.id ?? 0, seeded };
+  return { id: await importNumber(bot, seeded, { label: "Moving" }), seeded };
 }
 const spaced = (phoneNumber: string) => phoneNumber.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "+1 $1 $2 $3");
 /** Messages of the alert channel that name the number. */
@@ -79,11 +62,11 @@ describe("a move from the embedded database to PostgreSQL", { timeout: 400_000 }
     open = await recorded(OPEN);
     interrupted = await recorded(INTERRUPTED);
     for (const { id } of [closed, open])
-      await api("POST", `/${id}/corrupt`, { cause: "platform", message: "gave up" });
+      await askBot(bot, "POST", `/${id}/corrupt`, { cause: "platform", message: "gave up" });
     await outside.slack.until(() => alertsOf(CLOSED).length === 1 && alertsOf(OPEN).length === 1, {
       timeoutMs: 30_000,
     });
-    expect((await api("DELETE", `/${closed.id}/force`))?.status).toBe(200);
+    expect((await askBot(bot, "DELETE", `/${closed.id}/force`)).status).toBe(200);
     await outside.slack.until(() => JSON.stringify(alertsOf(CLOSED)).includes("was force-deleted"), {
       timeoutMs: 30_000,
     });
@@ -101,7 +84,8 @@ describe("a move from the embedded database to PostgreSQL", { timeout: 400_000 }
     });
 
     const slow = outside.twilio.faults.add({ kind: "delay", method: "DELETE", path: "/v1/", delayMs: 3_000 });
-    const deleting = api("DELETE", `/${interrupted.id}`);
+    // Nobody answers it: its bot is killed.
+    const deleting = askBot(bot, "DELETE", `/${interrupted.id}`).catch(() => null);
     await outside.slack.until(() => slow.hits() > 0, { timeoutMs: 20_000 });
     bot.process.kill("SIGKILL");
     await deleting;
@@ -143,7 +127,7 @@ describe("a move from the embedded database to PostgreSQL", { timeout: 400_000 }
 
     // The alert that stood there before is the one that goes on.
     outside.cleanUpByHand(open.seeded);
-    expect((await api("DELETE", `/${open.id}`))?.status).toBe(200);
+    expect((await askBot(bot, "DELETE", `/${open.id}`)).status).toBe(200);
     await outside.slack.until(() => !JSON.stringify(alertsOf(OPEN)).includes("could not be deleted"), {
       timeoutMs: 30_000,
     });

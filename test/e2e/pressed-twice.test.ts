@@ -1,11 +1,11 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
-import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
+import { type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
+import { askBot, importNumber } from "../support/bot-api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { judgedFetch } from "../support/judged.ts";
 import { refuseUnaudited } from "../support/refuse-unaudited.ts";
 
 /** Two replicas of the real bot on one PostgreSQL; Slack and the platform reach now the one, now the other. */
@@ -36,21 +36,6 @@ const words = (value: unknown) => JSON.stringify(value ?? "");
 const first = () => outside.slack.person(defaults.requester);
 const second = () => outside.slack.person(defaults.approver);
 
-async function api(replica: 0 | 1, method: string, path: string, body?: unknown) {
-  const answer = await judgedFetch(`${replicas[replica].url}/api/v2/phone_numbers${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${API_TOKEN}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return {
-    status: answer.status,
-    body: (await answer.json()) as { message?: string; item: { id: number; updated_at: string } },
-  };
-}
-
 /** How often the audit log has this deed of a number. */
 async function deeds(action: string, id: number): Promise<number> {
   const query = "SELECT count(*)::int AS times FROM audit_events WHERE action = $1 AND phone_number_id = $2";
@@ -63,22 +48,14 @@ let lastNumber = 1200;
 async function imported(): Promise<{ id: number; e164: string; seeded: SeededNumber }> {
   lastNumber += 1;
   const seeded = outside.seedNumber(`+1415555${lastNumber}`);
-  const answer = await api(0, "POST", "/import", {
-    ...seeded,
-    label: `Line ${lastNumber}`,
-    provider: "twilio",
-    supports_inbound: true,
-    twilio_account_sid: ACCOUNT.sid,
-    twilio_auth_token: ACCOUNT.authToken,
-  });
-  expect(answer.status).toBe(201);
-  return { id: answer.body.item.id, e164: seeded.phone_number, seeded };
+  const id = await importNumber(replicas[0], seeded, { label: `Line ${lastNumber}` });
+  return { id, e164: seeded.phone_number, seeded };
 }
 
 /** The same, reported as corrupted; its alert, once the first look is in it. */
 async function corrupted() {
   const number = await imported();
-  await api(0, "POST", `/${number.id}/corrupt`, { cause: "platform", message: "gave up" });
+  await askBot(replicas[0], "POST", `/${number.id}/corrupt`, { cause: "platform", message: "gave up" });
   const alert = () => outside.slack.messages(defaults.alerts).find((message) => isAbout(message, number.id));
   await until(() => words(alert()?.blocks).includes("still there"));
   return { ...number, alert: () => alert() as SlackMessage };
@@ -104,7 +81,10 @@ describe("the same thing asked for twice over HTTP", () => {
   it("case 33: two DELETE requests on two replicas tear down once, and the other caller is told who is at it", async () => {
     const { id } = await imported();
     slowProviders();
-    const answers = await Promise.all([api(0, "DELETE", `/${id}`), api(1, "DELETE", `/${id}`)]);
+    const answers = await Promise.all([
+      askBot(replicas[0], "DELETE", `/${id}`),
+      askBot(replicas[1], "DELETE", `/${id}`),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const [done, busy] = answers[0]?.status === 200 ? answers : answers.toReversed();
     expect(done?.body.message).toBe("Phone number deleted successfully");
@@ -116,7 +96,10 @@ describe("the same thing asked for twice over HTTP", () => {
 
   it("case 33: two force deletes over HTTP on two replicas remove the record once, and the other caller finds none", async () => {
     const { id, alert } = await corrupted();
-    const answers = await Promise.all([api(0, "DELETE", `/${id}/force`), api(1, "DELETE", `/${id}/force`)]);
+    const answers = await Promise.all([
+      askBot(replicas[0], "DELETE", `/${id}/force`),
+      askBot(replicas[1], "DELETE", `/${id}/force`),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 404]);
     expect(answers.find(({ status }) => status === 404)?.body.message).toBe("Phone number not found");
     expect(await deeds("force_delete_confirmed", id)).toBe(1);
@@ -150,7 +133,7 @@ describe("the same button pressed twice in Slack", () => {
     await until(() => alert().blocks.every(({ type }) => type !== "actions"));
     expect(await deeds("delete_requested", id)).toBe(1);
     expect(new Set(removals()).size).toBe(removals().length);
-    expect((await api(1, "GET", `/${id}`)).status).toBe(404);
+    expect((await askBot(replicas[1], "GET", `/${id}`)).status).toBe(404);
 
     const before = outside.slack.ephemerals(defaults.requester).length;
     await first().click(shown, "retry_clean_up", { asSeen: shown });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
-import { ACCOUNT, API_TOKEN, type Outside, startOutside } from "../../standins/outside.ts";
+import { type Outside, startOutside } from "../../standins/outside.ts";
+import { askBot, importNumber } from "../support/bot-api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { judgedFetch } from "../support/judged.ts";
 
 let outside: Outside;
 let database: TestDatabase;
@@ -17,34 +17,16 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const api = (method: string, path: string, body?: object) =>
-  judgedFetch(`${bot.url}/api/v2/phone_numbers${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${API_TOKEN}`,
-      ...(body ? { "content-type": "application/json" } : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-
 it("finishes a delete that is under way when npm start is told to stop, and ends with code 0", async () => {
   const seeded = outside.seedNumber("+14155550142");
-  const imported = await api("POST", "/import", {
-    ...seeded,
-    label: "Drained",
-    provider: "twilio",
-    supports_inbound: true,
-    twilio_account_sid: ACCOUNT.sid,
-    twilio_auth_token: ACCOUNT.authToken,
-  });
-  const { item } = (await imported.json()) as { item: { id: number } };
+  const id = await importNumber(bot, seeded, { label: "Drained" });
   const slow = outside.twilio.faults.add({
     kind: "delay",
     method: "DELETE",
     path: "/v1/Trunks",
     delayMs: 700,
   });
-  const deleted = api("DELETE", `/${item.id}`);
+  const deleted = askBot(bot, "DELETE", `/${id}`);
   await outside.slack.until(() => slow.hits() > 0, { timeoutMs: 20_000 });
   const code = bot.stop();
   expect((await deleted).status).toBe(200);

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { type Outside, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
+import { askReadiness } from "../support/ask-readiness.ts";
+import { askBot, importNumber } from "../support/bot-api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { askApi, askReadiness, eventually, importNumber } from "../support/outage-bot.ts";
+import { eventually } from "../support/eventually.ts";
 import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 
 describe("Slack goes away while the bot runs", () => {
@@ -35,7 +37,7 @@ describe("Slack goes away while the bot runs", () => {
   const corrupted = async (...numbers: string[]) => {
     for (const phoneNumber of numbers) {
       const id = await importNumber(bot, outside.seedNumber(phoneNumber));
-      await askApi(bot, "POST", `/${id}/corrupt`, { cause: "in_use", message: "gave up" });
+      await askBot(bot, "POST", `/${id}/corrupt`, { cause: "in_use", message: "gave up" });
     }
   };
   const behind = async () => {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/cli/doctor/check.ts";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
-import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
+import { ACCOUNT, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
 import { askLineman } from "../cli/run-lineman.ts";
+import { askBot, importNumber } from "../support/bot-api.ts";
 import { judgedFetch } from "../support/judged.ts";
 
 const NUMBER = "+14155551234";
@@ -35,17 +36,6 @@ describe("the main job in Socket Mode", () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  const api = async (method: string, path: string, body?: unknown) => {
-    const answer = await judgedFetch(`${bot.url}/api/v2/phone_numbers${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${API_TOKEN}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: answer.status, body: (await answer.json()) as { item: { id: number } } };
-  };
   const until = <T>(condition: () => T) => outside.slack.until(condition, { timeoutMs: 20_000 });
   const onCall = () => outside.slack.person(defaults.requester);
   const alert = (): SlackMessage => {
@@ -58,18 +48,9 @@ describe("the main job in Socket Mode", () => {
     outside.slack.viewsOf(defaults.requester).find(({ submit }) => submit !== null);
 
   it("alerts a number whose teardown failed", async () => {
-    const imported = await api("POST", "/import", {
-      ...seeded,
-      label: "Support Line",
-      provider: "twilio",
-      supports_inbound: true,
-      twilio_account_sid: ACCOUNT.sid,
-      twilio_auth_token: ACCOUNT.authToken,
-    });
-    expect(imported.status).toBe(201);
-    id = imported.body.item.id;
+    id = await importNumber(bot, seeded);
     outside.twilio.rotateToken(ACCOUNT.sid, "rotated-by-somebody-else-0123456789ab");
-    expect((await api("DELETE", `/${id}`)).status).toBe(422);
+    expect((await askBot(bot, "DELETE", `/${id}`)).status).toBe(422);
     await until(() => words(alert().blocks).includes("Twilio rejected the credentials"));
   });
 
@@ -89,7 +70,7 @@ describe("the main job in Socket Mode", () => {
     expect(wrong.errors).toHaveProperty("digits");
     await onCall().submit(modal.id, { digits: "1234", reason: "OPS-812" }, { times: 5 });
     await until(() => words(alert().blocks).includes("was force-deleted"));
-    expect((await api("GET", `/${id}`)).status).toBe(404);
+    expect((await askBot(bot, "GET", `/${id}`)).status).toBe(404);
   });
 
   it("draws Home when it is opened", async () => {

@@ -3,8 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { type Outside, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
+import { askReadiness } from "../support/ask-readiness.ts";
+import { askBot, importNumber } from "../support/bot-api.ts";
 import { createTestDatabase, runAsAdmin, type TestDatabase } from "../support/database.ts";
-import { askApi, askReadiness, eventually, importNumber } from "../support/outage-bot.ts";
+import { eventually } from "../support/eventually.ts";
 import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 
 let outside: Outside;
@@ -52,7 +54,7 @@ describe("a start while the database is not there", () => {
       ({ checks }) => checks["slack"]?.ok === true,
     );
 
-    expect(await askApi(bot, "GET", "")).toMatchObject({
+    expect(await askBot(bot, "GET", "")).toMatchObject({
       status: 503,
       body: {
         success: false,
@@ -60,7 +62,7 @@ describe("a start while the database is not there", () => {
           "The database does not work (it refuses the connection or cannot be reached). Nothing was done: try again later",
       },
     });
-    expect((await askApi(bot, "DELETE", "/1/force")).body.message).toMatch(
+    expect((await askBot(bot, "DELETE", "/1/force")).body.message).toMatch(
       /^Failed to force delete phone number: the database does not work/,
     );
     expect((await fetch(`${bot.url}/metrics`)).status).toBe(200);
@@ -93,7 +95,7 @@ describe("a start while the database is not there", () => {
       ({ status }) => status === 200,
     );
     const id = await importNumber(bot, outside.seedNumber("+14155550101"));
-    await askApi(bot, "POST", `/${id}/corrupt`, { cause: "in_use", message: "gave up" });
+    await askBot(bot, "POST", `/${id}/corrupt`, { cause: "in_use", message: "gave up" });
     await outside.slack.until(() => outside.slack.messages(defaults.alerts).length === 1, {
       timeoutMs: 20_000,
     });
@@ -154,11 +156,11 @@ describe("a start while everything outside is not there", () => {
       queue: true,
     });
     const id = await importNumber(bot, outside.seedNumber("+14155550102"));
-    expect(await askApi(bot, "DELETE", `/${id}`)).toMatchObject({
+    expect(await askBot(bot, "DELETE", `/${id}`)).toMatchObject({
       status: 422,
       body: { message: "Failed to delete phone number" },
     });
-    expect((await askApi(bot, "GET", `/${id}`)).body.item).toMatchObject({
+    expect((await askBot(bot, "GET", `/${id}`)).body.item).toMatchObject({
       status: "corrupted",
       corruption_cause: "unavailable",
     });

@@ -1,11 +1,11 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
-import { ACCOUNT, API_TOKEN, type Outside, startOutside } from "../../standins/outside.ts";
+import { ACCOUNT, type Outside, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { SlackMessage } from "../../standins/slack/wire.ts";
+import { importNumber } from "../support/bot-api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { judgedFetch } from "../support/judged.ts";
 import { refuseUnaudited } from "../support/refuse-unaudited.ts";
 
 const NUMBERS = 12;
@@ -26,7 +26,11 @@ beforeAll(async () => {
   const env = { ...outside.env, DATABASE_URL: database.url, DELETE_BUDGET_SECONDS: "60" };
   bots = await Promise.all([startBot(env), startBot(env)]);
   outside.slack.connect(bots[0]?.url ?? "");
-  ids = await Promise.all(Array.from({ length: NUMBERS }, (_, index) => imported(index)));
+  ids = await Promise.all(
+    Array.from({ length: NUMBERS }, (_, index) =>
+      importNumber(bots[0]!, outside.seedNumber(`+1415555${1300 + index}`), { label: `Line ${index}` }),
+    ),
+  );
 }, 60_000);
 afterAll(async () => {
   await Promise.all(bots?.map((bot) => bot.stop()) ?? []);
@@ -39,23 +43,6 @@ const words = (message: SlackMessage | undefined) => JSON.stringify(message?.blo
 const inChannel = () => outside.slack.messages(defaults.alerts);
 const storm = () => inChannel().find((message) => words(message).includes("one cause"));
 const person = () => outside.slack.person(defaults.requester);
-
-async function imported(index: number): Promise<number> {
-  const answer = await judgedFetch(`${bots[0]?.url}/api/v2/phone_numbers/import`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" },
-    body: JSON.stringify({
-      ...outside.seedNumber(`+1415555${1300 + index}`),
-      label: `Line ${index}`,
-      provider: "twilio",
-      supports_inbound: true,
-      twilio_account_sid: ACCOUNT.sid,
-      twilio_auth_token: ACCOUNT.authToken,
-    }),
-  });
-  const { item } = (await answer.json()) as { item: { id: number } };
-  return item.id;
-}
 
 describe("a storm, from the first corruption to the last number", () => {
   it("stands in one message, whatever other program wrote it", async () => {

@@ -7,9 +7,10 @@ import { migrate } from "../../src/persistence/migrate.ts";
 import { MIGRATIONS_DIRECTORY, readMigrationFiles } from "../../src/persistence/migration-files.ts";
 import { openDatabase } from "../../src/persistence/open-database.ts";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
-import { API_TOKEN, type Outside, startOutside } from "../../standins/outside.ts";
+import { type Outside, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import { askLineman } from "../cli/run-lineman.ts";
+import { askBot } from "../support/bot-api.ts";
 import { createTestDatabase } from "../support/database.ts";
 
 const NAMES = readMigrationFiles(MIGRATIONS_DIRECTORY).map(({ name }) => name);
@@ -37,18 +38,8 @@ async function start(env: Record<string, string>): Promise<BotProcess> {
   return bot;
 }
 
-const api = async (bot: BotProcess, method: string, path: string, body?: object) => {
-  const headers = { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" };
-  const answer = await fetch(`${bot.url}/api/v2/phone_numbers${path}`, {
-    method,
-    headers,
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: read by tests that know what they asked for
-  return { status: answer.status, body: (await answer.json()) as any };
-};
 const create = (bot: BotProcess, phoneNumber: string) =>
-  api(bot, "POST", "", { phone_number: phoneNumber, label: "Support Line" });
+  askBot(bot, "POST", "", { phone_number: phoneNumber, label: "Support Line" });
 const alertsOf = (spaced: string) =>
   outside.slack
     .messages(defaults.alerts)
@@ -91,7 +82,7 @@ describe("today's version on data of the first one", { timeout: 400_000 }, () =>
 
     const bot = await start(env);
     expect(bot.output()).toContain("migrations applied");
-    const { body } = await api(bot, "GET", "");
+    const { body } = await askBot(bot, "GET", "");
     expect(body.items).toMatchObject([
       { id: 1, phone_number: `${numbers}1`, label: "Old and fine", status: "active" },
       { id: 2, phone_number: `${numbers}2`, status: "corrupted", corruption_cause: "credentials" },
@@ -128,7 +119,7 @@ describe("a replica of this version beside one of the next", { timeout: 400_000 
     const old = await start(env);
     const before = await create(old, "+14155550311");
     const other = await create(old, "+14155550312");
-    await api(old, "POST", `/${before.body.item.id}/corrupt`, { cause: "platform", message: "gave up" });
+    await askBot(old, "POST", `/${before.body.item.id}/corrupt`, { cause: "platform", message: "gave up" });
     await alerted("+1 415 555 0311");
 
     const next = join(directory, "next");
@@ -143,11 +134,11 @@ describe("a replica of this version beside one of the next", { timeout: 400_000 
 
     // Everything that has run before the change, once more: every statement that a connection could remember.
     for (const id of [before, other].map(({ body }) => body.item.id))
-      expect((await api(old, "GET", `/${id}`)).status).toBe(200);
-    await api(old, "POST", `/${other.body.item.id}/corrupt`, { cause: "platform", message: "gave up" });
+      expect((await askBot(old, "GET", `/${id}`)).status).toBe(200);
+    await askBot(old, "POST", `/${other.body.item.id}/corrupt`, { cause: "platform", message: "gave up" });
     await alerted("+1 415 555 0312");
-    expect((await api(old, "DELETE", `/${other.body.item.id}/force`)).status).toBe(200);
-    expect((await api(old, "GET", "?status=corrupted&page_size=10")).body.total_count).toBe(1);
+    expect((await askBot(old, "DELETE", `/${other.body.item.id}/force`)).status).toBe(200);
+    expect((await askBot(old, "GET", "?status=corrupted&page_size=10")).body.total_count).toBe(1);
     await outside.slack.until(
       () => JSON.stringify(alertsOf("+1 415 555 0312")).includes("was force-deleted"),
       {

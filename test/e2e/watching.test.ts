@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { ACCOUNT, API_TOKEN, type Outside, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
+import { askBot, importNumber } from "../support/bot-api.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { judgedFetch } from "../support/judged.ts";
 
@@ -22,12 +23,6 @@ describe("what monitoring sees of a bot at work", () => {
     await outside?.close();
     await database?.drop();
   });
-  const api = (method: string, path: string, body?: unknown) =>
-    judgedFetch(`${bot.url}/api/v2/phone_numbers${path}`, {
-      method,
-      headers: { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
 
   it("is ready: database, queue and Slack", async () => {
     const answer = await judgedFetch(`${bot.url}/readyz`);
@@ -41,37 +36,30 @@ describe("what monitoring sees of a bot at work", () => {
     for (const { since } of checks) expect(since).toMatch(/Z$/);
   });
 
-  const recorded = async (phoneNumber: string) => {
-    const seeded = outside.seedNumber(phoneNumber);
-    const body = {
-      ...seeded,
-      label: "Support Line 7",
-      provider: "twilio",
-      twilio_account_sid: ACCOUNT.sid,
-      twilio_auth_token: ACCOUNT.authToken,
-    };
-    const { item } = (await (await api("POST", "/import", body)).json()) as { item: { id: number } };
-    return { id: item.id, seeded };
-  };
+  const recorded = (phoneNumber: string) =>
+    importNumber(bot, outside.seedNumber(phoneNumber), { label: "Support Line 7" });
   const scrape = async () => (await judgedFetch(`${bot.url}/metrics`)).text();
   const until = <T>(condition: () => T) => outside.slack.until(condition, { timeoutMs: 20_000 });
 
   it("measures what there is, what waits, and every call, after a busy run", async () => {
     const deleted = await recorded("+14155551230");
-    expect((await api("DELETE", `/${deleted.id}`)).status).toBe(200);
+    expect((await askBot(bot, "DELETE", `/${deleted}`)).status).toBe(200);
     const corrupted = await recorded(NUMBER);
     outside.slack.fail("chat.postMessage", { kind: "ratelimited", retryAfterSeconds: 1 });
-    await api("POST", `/${corrupted.id}/corrupt`, { cause: "in_use", message: "gave up on +14155551234" });
+    await askBot(bot, "POST", `/${corrupted}/corrupt`, {
+      cause: "in_use",
+      message: "gave up on +14155551234",
+    });
     await until(() => outside.slack.messages(defaults.alerts).length > 0);
     const [alert] = outside.slack.messages(defaults.alerts);
     await outside.slack.person(defaults.requester).click(alert!, "check_again");
-    await outside.slack.person(defaults.requester).command("/phone", `show ${corrupted.id}`);
+    await outside.slack.person(defaults.requester).command("/phone", `show ${corrupted}`);
     outside.twilio.rotateToken(ACCOUNT.sid, "rotated-by-somebody-else-0123456789ab");
-    expect((await api("DELETE", `/${corrupted.id}`)).status).toBe(422);
-    expect((await api("DELETE", `/${corrupted.id}`)).status).toBe(422);
+    expect((await askBot(bot, "DELETE", `/${corrupted}`)).status).toBe(422);
+    expect((await askBot(bot, "DELETE", `/${corrupted}`)).status).toBe(422);
     const forced = await recorded("+14155551236");
-    await api("POST", `/${forced.id}/corrupt`, { cause: "a word of the platform", message: "" });
-    expect((await api("DELETE", `/${forced.id}/force`)).status).toBe(200);
+    await askBot(bot, "POST", `/${forced}/corrupt`, { cause: "a word of the platform", message: "" });
+    expect((await askBot(bot, "DELETE", `/${forced}/force`)).status).toBe(200);
 
     let page = "";
     await until(async () => {
