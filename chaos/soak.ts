@@ -8,22 +8,22 @@ import type { PartReport } from "./report.ts";
 import { openStage } from "./stage.ts";
 import { STORIES } from "./stories.ts";
 
-/** What people and programs do all day; a tenth of it changes something. In turns. */
+/** What people and programs do all day; in turns. */
 const ACTIONS: readonly ((cast: Cast, turn: number) => Promise<unknown>)[] = [
   (cast) => cast.platform.send("GET", "?page=1&page_size=25"),
   (cast) => cast.platform.send("GET", "?status=corrupted"),
-  (cast) => cast.platform.send("GET", `/${oneOf(cast)}`),
+  (cast) => cast.platform.send("GET", `/${anyId()}`),
   (cast) => cast.nextPerson().command("/phone", "list corrupted"),
-  (cast) => cast.platform.send("GET", `/${oneOf(cast)}`),
+  (cast) => cast.platform.send("GET", `/${anyId()}`),
   (cast) => cast.nextPerson().openHome(),
   (cast) => cast.platform.send("GET", "?page=2&page_size=100"),
-  (cast) => cast.nextPerson().command("/phone", `show ${oneOf(cast)}`),
-  (cast) => cast.nextPerson().command("/phone", `history ${oneOf(cast)}`),
+  (cast) => cast.nextPerson().command("/phone", `show ${anyId()}`),
+  (cast) => cast.nextPerson().command("/phone", `history ${anyId()}`),
   // Mostly one more look; every now and then a number lives from its record to its end, with its alert.
-  (cast, turn) => (turn % STORY_EVERY === 0 ? tellStory(cast, turn) : cast.platform.send("GET", "/999999")),
+  (cast, turn) => tellStory(cast, turn) ?? cast.platform.send("GET", "/999999"),
 ];
-/** In turns: a story takes about five messages, and Slack takes one a second. */
-const STORY_EVERY = 200;
+/** In rounds of all actions: a story takes about five messages, and Slack takes one a second. */
+const STORY_EVERY = 20;
 const INVENTORY = 200;
 const SAMPLE_EVERY_MS = 5_000;
 /** Samples. */
@@ -67,6 +67,8 @@ export async function runSoak(
       what: `${perSecond} actions a second for ${minutes} min on two replicas and one PostgreSQL: API reads, /phone commands, App Home, and numbers that are imported, corrupted, claimed, cleaned up and force-deleted.`,
       figures: {
         actions: done,
+        "numbers that lived from record to removal":
+          ledger.of("deleted").length + ledger.of("force_deleted").length,
         "actions a second": (done / (tookMs / 1_000)).toFixed(1),
         "resident memory at the end, MB": samples.map((each) => each.at(-1)?.rssMb.toFixed(0)).join(" and "),
         "growth after the first third, MB an hour": slopes.map((slope) => slope.toFixed(1)).join(" and "),
@@ -85,10 +87,8 @@ export async function runSoak(
   }
 }
 
-const oneOf = ({ ledger }: Cast) => {
-  const ids = ledger.of("recorded");
-  return ids[Math.floor(Math.random() * ids.length)] ?? 1;
-};
+/** One of the inventory, which nobody changes: the first numbers of the database. */
+const anyId = () => 1 + Math.floor(Math.random() * INVENTORY);
 
 async function fillInventory({ stage }: Cast): Promise<void> {
   await stage.sql.query(
@@ -98,8 +98,11 @@ async function fillInventory({ stage }: Cast): Promise<void> {
   );
 }
 
-async function tellStory(cast: Cast, turn: number): Promise<unknown> {
-  return STORIES[(turn / STORY_EVERY) % STORIES.length]?.(cast);
+/** The next story, where it is time for one. */
+function tellStory(cast: Cast, turn: number): Promise<void> | undefined {
+  const round = Math.floor(turn / ACTIONS.length);
+  if (round % STORY_EVERY !== 0) return undefined;
+  return STORIES[(round / STORY_EVERY) % STORIES.length]?.(cast);
 }
 
 /** Begins an action at each tick, whether the ones before it have ended or not. */
