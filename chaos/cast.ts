@@ -4,6 +4,7 @@ import { defaults } from "../standins/slack/default-workspace.ts";
 import type { Person } from "../standins/slack/person.ts";
 import type { ShownView, SlackMessage } from "../standins/slack/wire.ts";
 import type { Ledger } from "./ledger.ts";
+import { createPatience, type Patience } from "./patience.ts";
 import { createPlatform, type Platform } from "./platform.ts";
 import type { Stage } from "./stage.ts";
 
@@ -19,6 +20,8 @@ export interface Cast {
   stage: Stage;
   platform: Platform;
   ledger: Ledger;
+  /** Everybody's, for what may take a while. */
+  patience: Patience;
   nextE164(): string;
   nextPerson(): Person;
   /** A number with one of everything outside, recorded. */
@@ -32,7 +35,8 @@ export interface Cast {
 
 /** Everybody acts through the load balancer. */
 export function createCast(stage: Stage, ledger: Ledger): Cast {
-  const platform = createPlatform(() => stage.fleet.url);
+  const patience = createPatience();
+  const platform = createPlatform(() => stage.fleet.url, patience);
   let lastNumber = 0;
   let lastPerson = 0;
   const nextE164 = () => {
@@ -43,6 +47,7 @@ export function createCast(stage: Stage, ledger: Ledger): Cast {
     stage,
     platform,
     ledger,
+    patience,
     nextE164,
     nextPerson() {
       lastPerson += 1;
@@ -96,16 +101,16 @@ export async function idOf({ sql }: Stage, e164: string): Promise<number | null>
   return found.rows[0]?.id ?? null;
 }
 
-/** Asked again every 100 ms; the first truthy value, or undefined after `withinMs`. */
+/** Asked again every 100 ms; the first truthy value, or undefined after so many ms, or when the time is up. */
 export async function eventually<T>(
   condition: () => T | Promise<T>,
-  withinMs: number,
+  within: number | (() => boolean),
 ): Promise<NonNullable<T> | undefined> {
-  const deadline = performance.now() + withinMs;
+  const isTimeUp = typeof within === "number" ? createPatience().limit(within) : within;
   for (;;) {
     const value = await condition();
     if (value) return value as NonNullable<T>;
-    if (performance.now() > deadline) return undefined;
+    if (isTimeUp()) return undefined;
     await sleep(100);
   }
 }

@@ -4,6 +4,7 @@ import type { Replica } from "./fleet.ts";
 import { judge, stuckAfter } from "./judge.ts";
 import { createLedger } from "./ledger.ts";
 import { killWhileMigrating } from "./migrations-killed.ts";
+import type { Patience } from "./patience.ts";
 import type { Exchange } from "./proxy.ts";
 import type { PartReport } from "./report.ts";
 import { openStage } from "./stage.ts";
@@ -42,11 +43,15 @@ export async function runKills(
     const startMs = performance.now() - begun;
     const workload = startWorkload(cast, STORIES_ABREAST);
     const lifeMs = startMs * LONGEST_LIFE;
-    await Promise.all(stage.fleet.replicas.map((replica) => killAgainAndAgain(replica, lifeMs, tally)));
+    const { patience } = cast;
+    await Promise.all(
+      stage.fleet.replicas.map((replica) => killAgainAndAgain(replica, lifeMs, { tally, patience })),
+    );
     await workload.finish();
+    const quietSeconds = Math.round(patience.quietMs() / 1_000);
     const findings = [
       await stuckAfter(stage, SETTLED_WITHIN_MS),
-      { promise: "every number came to its end", broken: workload.failed() },
+      { promise: "every number came to its end, within three quiet minutes", broken: workload.failed() },
       ...(await judge(stage, ledger)),
       await killWhileMigrating(adminUrl, { rounds, startMs }),
     ];
@@ -62,6 +67,7 @@ export async function runKills(
         ),
         "numbers that lived from record to removal": workload.told(),
         "changes that somebody was told of": ledger.size(),
+        "until the last number under way was removed, s after the last start": quietSeconds,
       },
       findings,
     };
@@ -79,15 +85,22 @@ interface Tally {
 }
 
 /** Kills it and starts it, until enough are killed; at last it is left alive. */
-async function killAgainAndAgain(replica: Replica, lifeMs: number, tally: Tally): Promise<void> {
+async function killAgainAndAgain(
+  replica: Replica,
+  lifeMs: number,
+  { tally, patience }: { tally: Tally; patience: Patience },
+): Promise<void> {
   while (tally.done < tally.wanted) {
     tally.done += 1;
     if (tally.done % 10 === 0) tally.say(`kill ${tally.done} of ${tally.wanted}`);
     if (tally.done % 2 === 0) await killAtRandom(replica, lifeMs, tally);
     else await killAtMoment(replica, lifeMs, tally);
     await replica.spawn();
+    patience.disturbed();
   }
-  if (!(await replica.ready())) throw new Error("a replica did not start after the last kill");
+  const isReady = await replica.ready();
+  patience.disturbed();
+  if (!isReady) throw new Error("a replica did not start after the last kill");
 }
 
 async function killAtRandom(replica: Replica, lifeMs: number, tally: Tally): Promise<void> {

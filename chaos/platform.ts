@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createPatience, type Patience } from "./patience.ts";
 import { apiTokenOf } from "./stage.ts";
 
 /** An answer of the HTTP API. */
@@ -19,7 +20,7 @@ export interface Platform {
   send(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
   /**
    * Sends it until there is an answer that is not "try again" (none, 5xx, 409, 429), under one Idempotency-Key where `keyed`.
-   * Throws after two minutes.
+   * Throws after two quiet minutes.
    */
   insist(method: string, path: string, body?: unknown, options?: { keyed: boolean }): Promise<ApiAnswer>;
 }
@@ -29,7 +30,7 @@ const GIVE_UP_AFTER_MS = 120_000;
 const NO_ANSWER: ApiAnswer = { status: 0, body: {} };
 
 /** `url`: of the load balancer, or of one replica. */
-export function createPlatform(url: () => string): Platform {
+export function createPlatform(url: () => string, patience: Patience = createPatience()): Platform {
   let turn = 0;
   const send = async (token: string, method: string, path: string, body?: unknown, key?: string) => {
     const answer = await fetch(`${url()}/api/v2/phone_numbers${path}`, {
@@ -55,12 +56,12 @@ export function createPlatform(url: () => string): Platform {
       const key = keyed ? randomUUID() : undefined;
       // A key belongs to the token that it was sent with.
       const token = nextToken();
-      const deadline = Date.now() + GIVE_UP_AFTER_MS;
+      const isTimeUp = patience.limit(GIVE_UP_AFTER_MS);
       for (;;) {
         const answer = await send(token, method, path, body, key);
         const again = answer.status === 0 || answer.status >= 500 || [409, 429].includes(answer.status);
         if (!again) return answer;
-        if (Date.now() > deadline)
+        if (isTimeUp())
           throw new Error(`${method} ${path}: still ${answer.status} ${JSON.stringify(answer.body)}`);
         await sleep(AGAIN_AFTER_MS);
       }

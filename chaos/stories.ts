@@ -88,16 +88,16 @@ async function insistInSlack(
   act: (person: Person) => Promise<unknown>,
 ): Promise<void> {
   const person = cast.nextPerson();
-  const deadline = performance.now() + WHOLE_MS;
+  const isTimeUp = cast.patience.limit(WHOLE_MS);
   while ((await cast.statusOf(id)) !== null) {
-    if (performance.now() > deadline) throw new Error(`number ${id} is ${await cast.statusOf(id)} for ever`);
+    if (isTimeUp()) throw new Error(`number ${id} is ${await cast.statusOf(id)} for ever`);
     await act(person);
     await eventually(async () => (await cast.statusOf(id)) === null, STEP_MS);
   }
 }
 
 async function alerted(cast: Cast, id: number) {
-  const alert = await eventually(() => cast.alertOf(id), WHOLE_MS);
+  const alert = await eventually(() => cast.alertOf(id), cast.patience.limit(WHOLE_MS));
   if (alert === undefined) throw new Error(`nobody was alerted of number ${id}`);
   return alert;
 }
