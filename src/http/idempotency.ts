@@ -92,11 +92,7 @@ async function workAndKeep(
   // Whether the answer is kept or not, it is true: the caller gets it.
   const orLog = (error: unknown) =>
     log.error({ err: error, caller: key.caller }, "the answer to an Idempotency-Key could not be kept");
-  const renewing = setInterval(() => {
-    const leaseUntil = new Date(deps.now().getTime() + deps.leaseMs);
-    // Where it fails the database is away: the operations themselves keep two tries apart.
-    answers.keep(key, owner, leaseUntil).catch(() => {});
-  }, deps.leaseMs / RENEWALS);
+  const stopRenewing = renewWhileWorking(deps, key, owner);
   let answer: Answer;
   try {
     answer = await work();
@@ -104,11 +100,26 @@ async function workAndKeep(
     await answers.release(key, owner).catch(orLog);
     throw error;
   } finally {
-    clearInterval(renewing);
+    stopRenewing();
   }
   const kept = { status: answer.status, body: JSON.stringify(answer.body) };
   await answers.finish(key, owner, kept).catch(orLog);
   return kept;
+}
+
+/** Where a renewal fails the database is away: the operations themselves keep two tries apart. */
+function renewWhileWorking(deps: IdempotencyDeps, key: RequestKey, owner: string): () => void {
+  let isRenewing = false;
+  const renew = async () => {
+    // One after the other, also where the database hangs.
+    if (isRenewing) return;
+    isRenewing = true;
+    const leaseUntil = new Date(deps.now().getTime() + deps.leaseMs);
+    await deps.answers.keep(key, owner, leaseUntil).catch(() => {});
+    isRenewing = false;
+  };
+  const renewing = setInterval(() => void renew(), deps.leaseMs / RENEWALS);
+  return () => clearInterval(renewing);
 }
 
 function sendText(reply: FastifyReply, { status, body }: { status: number; body: string }): FastifyReply {
