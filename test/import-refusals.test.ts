@@ -228,29 +228,3 @@ describe("an import refuses", { timeout: 120_000 }, () => {
     await place.remove();
   });
 });
-
-describe("an export refuses", () => {
-  it("to replace a file, to write where it cannot, and a database without tables", async () => {
-    const path = file("there", "mine");
-    const why = (database: Parameters<typeof exportTo>[0], to: string) =>
-      exportTo(database, to).then(
-        () => "exported",
-        (error: Error) => error.message.replaceAll(directory, "DIR"),
-      );
-    await within(source, async (database) => {
-      expect(await why(database, path)).toBe(
-        "DIR/there exists already, and an export replaces nothing. Give another name.",
-      );
-      expect(readFileSync(path, "utf8")).toBe("mine");
-      expect(await why(database, join(directory, "no", "where"))).toBe(
-        "DIR/no/where cannot be written: ENOENT: no such file or directory, open 'DIR/no/where'",
-      );
-    });
-    await within(target, async (database) => {
-      expect(await why(database, join(directory, "nothing"))).toBe(
-        "There is nothing to export: the database has no tables of Lineman yet.",
-      );
-      expect(existsSync(join(directory, "nothing"))).toBe(false);
-    });
-  });
-});

@@ -1,38 +1,17 @@
 import { existsSync, statSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir, userInfo } from "node:os";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { ACCOUNT, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import { askBot, importNumber } from "../support/bot-api.ts";
-import { createTestDatabase } from "../support/database.ts";
+import { BOT_DATABASES } from "../support/bot-databases.ts";
 import { askLineman, runLineman } from "./run-lineman.ts";
 
 const ME = userInfo().username;
 
-const DATABASES = [
-  {
-    kind: "PostgreSQL",
-    open: async () => {
-      const { url, drop } = await createTestDatabase({ migrated: false });
-      return { env: { DATABASE_URL: url } as Record<string, string>, close: drop };
-    },
-  },
-  {
-    kind: "the embedded database",
-    open: async () => {
-      const directory = await mkdtemp(join(tmpdir(), "lineman-cli-"));
-      return {
-        env: { DATA_DIR: directory } as Record<string, string>,
-        close: () => rm(directory, { recursive: true, force: true }),
-      };
-    },
-  },
-];
-
-describe.each(DATABASES)("the command line on $kind", { timeout: 120_000 }, ({ kind, open }) => {
+describe.each(BOT_DATABASES)("the command line on $kind", { timeout: 120_000 }, ({ kind, open }) => {
   let outside: Outside;
   let database: Awaited<ReturnType<typeof open>>;
   let env: Record<string, string>;

@@ -57,7 +57,7 @@ describe("the database goes away while the bot runs", () => {
       status: 503,
       body: {
         success: false,
-        message: expect.stringMatching(/^The database does not work \(.+\)\. This may/),
+        message: expect.stringMatching(/^The database does not work \(.+\)\. Try again later$/),
       },
     });
     await outside.slack.person(defaults.requester).command("/phone", `show ${id}`);

@@ -1,40 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
 import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
-import type { ShownView, SlackMessage } from "../../standins/slack/wire.ts";
+import type { ShownView } from "../../standins/slack/wire.ts";
 import { askBot, importNumber, importRequest } from "../support/bot-api.ts";
-import { createTestDatabase } from "../support/database.ts";
+import { BOT_DATABASES } from "../support/bot-databases.ts";
 import { startPrism } from "../support/prism.ts";
+import { everyId, everyTick, resourceWords, screensOf, words } from "./main-job-screens.ts";
 
 const NUMBER = "+14155551234";
 const DOCS = /Please see documentation for manual cleanup: http:\/\/127\.0\.0\.1:\d+\/runbook$/;
 
-/** The two databases that the same process runs on. */
-const DATABASES = [
-  {
-    kind: "PostgreSQL",
-    open: async () => {
-      const { url, drop } = await createTestDatabase({ migrated: false });
-      return { env: { DATABASE_URL: url }, close: drop };
-    },
-  },
-  {
-    kind: "the embedded database",
-    open: async () => {
-      const directory = await mkdtemp(join(tmpdir(), "lineman-e2e-"));
-      return {
-        env: { DATA_DIR: directory },
-        close: () => rm(directory, { recursive: true, force: true }),
-      };
-    },
-  },
-];
-
-describe.each(DATABASES)("the main job on $kind", ({ open }) => {
+describe.each(BOT_DATABASES)("the main job on $kind", ({ open }) => {
   let outside: Outside;
   let prism: Awaited<ReturnType<typeof startPrism>>;
   let database: Awaited<ReturnType<typeof open>>;
@@ -62,29 +39,9 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     await database?.close();
   });
 
-  const alert = (): SlackMessage => {
-    const [message] = outside.slack.messages(defaults.alerts);
-    if (!message) throw new Error("there is no alert");
-    return message;
-  };
-  const words = (blocks: unknown) => JSON.stringify(blocks);
-  const onCall = () => outside.slack.person(defaults.requester);
-  const colleague = () => outside.slack.person(defaults.colleague);
-  const { until } = {
-    until: <T>(condition: () => T) => outside.slack.until(condition, { timeoutMs: 20_000 }),
-  };
-  const currentModal = (): ShownView | undefined => outside.slack.viewsOf(defaults.requester).at(-1);
-  /** A window opens in a state that only says that it looks; this is what it turns into. */
-  const decidedModal = (): ShownView | undefined => (currentModal()?.submit ? currentModal() : undefined);
-  const everyId = () => [
-    seeded.twilio_phone_number_sid,
-    seeded.twilio_trunk_sid,
-    ...seeded.twilio_credential_list_sids,
-    ...seeded.twilio_connection_policy_sids,
-    ...seeded.twilio_ip_access_control_list_sids,
-    seeded.livekit_trunk_id,
-    seeded.livekit_dispatch_rule_id,
-  ];
+  const { onCall, colleague, until, alert, homeWords, currentModal, modalWords, decidedModal } = screensOf(
+    () => outside.slack,
+  );
 
   it("imports a number and sees everything that it owns", async () => {
     const answer = await askBot(bot, "POST", "/import", importRequest(seeded));
@@ -103,11 +60,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
       body: { success: false, message: "Force delete is only allowed for corrupted phone numbers" },
     });
     await onCall().command("/phone", `force-delete ${id}`);
-    await until(() =>
-      words(currentModal()?.blocks ?? "").includes(
-        "Force delete is only allowed for corrupted phone numbers",
-      ),
-    );
+    await until(() => modalWords().includes("Force delete is only allowed for corrupted phone numbers"));
     await onCall().close(currentModal()!.id);
   });
 
@@ -141,7 +94,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
   it("alerts the channel once, with the cause, every id and the on-call group", async () => {
     await until(() => outside.slack.messages(defaults.alerts).length > 0);
     const text = words(alert().blocks);
-    for (const sid of everyId()) expect(text).toContain(sid);
+    for (const sid of everyId(seeded)) expect(text).toContain(sid);
     expect(text).toContain("Twilio rejected the credentials");
     expect(text).toContain("20003");
     expect(text).toContain("Support Line");
@@ -154,9 +107,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
 
   it("shows the number in Home to a colleague who looks on", async () => {
     await colleague().openHome();
-    await until(() =>
-      words(outside.slack.homeOf(defaults.colleague)?.blocks ?? "").includes(`id ${id} · case`),
-    );
+    await until(() => homeWords(defaults.colleague).includes(`id ${id} · case`));
   });
 
   it("tells a colleague who is not on call who may act, and does nothing", async () => {
@@ -203,12 +154,8 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
 
   it("refuses while the resources are still there, once they can be seen again", async () => {
     outside.twilio.rotateToken(ACCOUNT.sid, ACCOUNT.authToken);
-    const ticks = modal.blocks.filter(
-      (block) => block.type === "input" && words(block).includes("checkboxes"),
-    );
-    const everything = Object.fromEntries(ticks.map((block) => [block.block_id ?? "", optionValues(block)]));
-    await onCall().submit(modal.id, { digits: "1234", reason: "removed by hand", ...everything });
-    await until(() => words(currentModal()?.blocks ?? "").includes("still there"));
+    await onCall().submit(modal.id, { digits: "1234", reason: "removed by hand", ...everyTick(modal) });
+    await until(() => modalWords().includes("still there"));
     expect((await askBot(bot, "GET", `/${id}`)).status).toBe(200);
     expect(outside.twilio.has(seeded.twilio_trunk_sid)).toBe(true);
     await onCall().close(currentModal()!.id);
@@ -246,10 +193,8 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
   });
 
   it("shows the force delete in the Home of whoever looks on, by itself", async () => {
-    await until(() =>
-      words(outside.slack.homeOf(defaults.colleague)?.blocks ?? "").includes(`by <@${defaults.requester}>`),
-    );
-    expect(words(outside.slack.homeOf(defaults.colleague)?.blocks)).toContain("Nothing is open.");
+    await until(() => homeWords(defaults.colleague).includes(`by <@${defaults.requester}>`));
+    expect(homeWords(defaults.colleague)).toContain("Nothing is open.");
   });
 
   it("says to whoever presses an old button that it is over", async () => {
@@ -266,7 +211,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     if (!("DATABASE_URL" in database.env)) return context.skip("the embedded database has one process: ours");
     const other = await importNumber(bot, outside.seedNumber("+14155550199"), { label: "Sales" });
     const { default: pg } = await import("pg");
-    const client = new pg.Client(database.env.DATABASE_URL);
+    const client = new pg.Client(database.env["DATABASE_URL"]);
     await client.connect();
     await client.query(
       "update phone_numbers set status = 'corrupted', corruption_cause = 'platform_bug' where id = $1",
@@ -277,9 +222,7 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     expect(words(second.blocks)).toContain("platform_bug");
     await until(() => words(outside.slack.messages(defaults.alerts)[1]?.blocks).includes("still there"));
     await onCall().openHome();
-    await until(() =>
-      words(outside.slack.homeOf(defaults.requester)?.blocks ?? "").includes("+1 415 555 0199"),
-    );
+    await until(() => homeWords(defaults.requester).includes("+1 415 555 0199"));
   });
 
   it("has broken no rule of Slack, Twilio or LiveKit, and told nobody a secret", () => {
@@ -302,17 +245,3 @@ describe.each(DATABASES)("the main job on $kind", ({ open }) => {
     expect(await bot.stop()).toBe(0);
   });
 });
-
-function optionValues(block: unknown): string[] {
-  const { element } = block as { element: { options: { value: string }[] } };
-  return element.options.map(({ value }) => value);
-}
-
-/** The sections of a message without its cause and next step: what is said about the resources. */
-function resourceWords(message: SlackMessage): string {
-  return JSON.stringify(
-    message.blocks.filter(
-      (block) => /TK|CL|NY|AL|PN|OU|ST_|SDR_/.test(JSON.stringify(block)) && block.type === "section",
-    ),
-  );
-}

@@ -59,7 +59,7 @@ describe("a start while the database is not there", () => {
       body: {
         success: false,
         message:
-          "The database does not work (it refuses the connection or cannot be reached). Nothing was done: try again later",
+          "The database does not work (it refuses the connection or cannot be reached). Try again later",
       },
     });
     expect((await askBot(bot, "DELETE", "/1/force")).body.message).toMatch(

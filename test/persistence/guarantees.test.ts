@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { aResource, NOW, secondsBefore } from "../support/factories.ts";
+import { aResource } from "../support/factories.ts";
 import { recordCorrupted } from "../support/new-number.ts";
 import { MIGRATED_DATABASES, type OpenStore, openStore } from "../support/open-store.ts";
-
-const SYSTEM = { kind: "system", name: "test" } as const;
+import { type SeededCases, seedCases } from "./seeded-cases.ts";
 
 describe.each(MIGRATED_DATABASES)("whatever plain SQL asks of $kind", ({ open }) => {
   let store: OpenStore;
@@ -16,52 +15,6 @@ describe.each(MIGRATED_DATABASES)("whatever plain SQL asks of $kind", ({ open })
     );
   });
   afterAll(() => store.close());
-
-  /** One of everything that a closed case leaves behind, and one of everything that is open. */
-  async function seed() {
-    const { database } = store;
-    const closed = await recordCorrupted(database);
-    const opened = await recordCorrupted(database);
-    const closing = {
-      at: NOW,
-      outcome: "removed",
-      by: SYSTEM,
-      reason: null,
-      basis: null,
-      approvedBy: null,
-    } as const;
-    await database.incidents.close(closed.incident.id, closing);
-    const resources = [aResource("twilio_sip_trunk", { sid: `TK${crypto.randomUUID()}` })];
-    const fate = { by: SYSTEM, at: NOW, reason: null, accepted: false };
-    await database.leftovers.register(closed.number, closed.incident.id, resources, fate);
-    const [ended, running, wish, decided] = Array.from({ length: 4 }, () => crypto.randomUUID());
-    for (const [id, { number }] of [
-      [ended!, closed],
-      [running!, opened],
-    ] as const) {
-      await database.teardowns.open({ id, phoneNumberId: number.id, requestedBy: SYSTEM, requestedAt: NOW });
-      await database.teardowns.lease(id, "test", NOW, secondsBefore(-30));
-    }
-    await database.teardowns.finish(ended!, "test", NOW, "removed");
-    for (const [id, { number, incident }] of [
-      [decided!, closed],
-      [wish!, opened],
-    ] as const)
-      await database.approvals.open({
-        id,
-        incidentId: incident.id,
-        phoneNumberId: number.id,
-        requestedBy: SYSTEM,
-        requestedAt: NOW,
-        expiresAt: NOW,
-        reason: "",
-        ticks: [],
-        accept: false,
-        shown: { status: "corrupted", states: {} },
-      });
-    await database.approvals.decide(decided!, "declined", SYSTEM, NOW);
-    return { closed, opened, ended: ended!, running: running!, wish: wish!, decided: decided! };
-  }
 
   it.each([
     [
@@ -195,10 +148,10 @@ describe.each(MIGRATED_DATABASES)("whatever plain SQL asks of $kind", ({ open })
       () =>
         `INSERT INTO audit_events (seq, at, actor, action, data, prev_hash, hash) VALUES (0, now(), '{}', 'x', '{}', repeat('0', 64), repeat('b', 64))`,
     ],
-  ] as const satisfies readonly (readonly [string, (seeded: Awaited<ReturnType<typeof seed>>) => string])[])(
+  ] as const satisfies readonly (readonly [string, (seeded: SeededCases) => string])[])(
     "%s is refused",
     async (_what, statement) => {
-      const seeded = await seed();
+      const seeded = await seedCases(store.database);
       await expect(sql(statement(seeded))).rejects.toThrow(
         /violates|kept for ever|ended already|does not follow|cannot truncate/,
       );
@@ -206,7 +159,7 @@ describe.each(MIGRATED_DATABASES)("whatever plain SQL asks of $kind", ({ open })
   );
 
   it("what a number leaves behind outlives it", async () => {
-    const { closed, opened } = await seed();
+    const { closed, opened } = await seedCases(store.database);
     const secret = `INSERT INTO twilio_credentials (phone_number_id, account_sid, key_id, nonce, ciphertext, auth_tag)
       VALUES (${closed.number.id}, 'AC', 'k', '', '', '')`;
     await sql(secret);

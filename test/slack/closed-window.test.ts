@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView } from "../../standins/slack/wire.ts";
-import { type CorruptedNumber, startTwoPeople, type TwoPeople, textOf } from "./support/two-people.ts";
+import { type CorruptedNumber, startTwoPeople, type TwoPeople } from "./support/two-people.ts";
+import { textOf } from "./support/windows.ts";
 
 const { requester } = defaults;
 

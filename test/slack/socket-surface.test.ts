@@ -10,8 +10,14 @@ describe("through a socket: /phone", async () => {
 describe("through a socket: buttons", async () => {
   await import("./buttons.test.ts");
 });
+describe("through a socket: buttons with windows", async () => {
+  await import("./buttons-with-windows.test.ts");
+});
 describe("through a socket: the force-delete window", async () => {
   await import("./force-delete.test.ts");
+});
+describe("through a socket: refusals of the force-delete window", async () => {
+  await import("./force-delete-refusals.test.ts");
 });
 describe("through a socket: Home", async () => {
   await import("./home.test.ts");

@@ -2,9 +2,10 @@ import type { Operations } from "../../../src/operations/operations.ts";
 import type { SlackConfig } from "../../../src/slack/slack-config.ts";
 import { defaults } from "../../../standins/slack/default-workspace.ts";
 import type { SlackStandin, SlackStandinOptions } from "../../../standins/slack/slack-standin.ts";
-import type { ShownView, SlackMessage } from "../../../standins/slack/wire.ts";
+import type { SlackMessage } from "../../../standins/slack/wire.ts";
 import { createOperationsHarness, type OperationsHarness } from "../../support/operations-harness.ts";
 import { startSlackHarness } from "./slack-harness.ts";
+import { textOf } from "./windows.ts";
 
 /** The real surface over the real operations and a real database: what people press in Slack is really done. */
 export interface TwoPeople {
@@ -29,9 +30,6 @@ export interface CorruptedNumber {
   /** The newest reply that asks for a second person. */
   request(): SlackMessage;
 }
-
-/** What stands on a screen, as one text. */
-export const textOf = (shown: ShownView | SlackMessage | undefined) => JSON.stringify(shown?.blocks ?? []);
 
 export async function startTwoPeople(
   options: SlackStandinOptions & {

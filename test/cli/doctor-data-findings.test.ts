@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { database, encryptionKeys, migrations, queue } from "../../src/cli/doctor/data.ts";
+import { runChecks } from "../../src/cli/doctor/run-checks.ts";
+import { runningBot } from "../../src/cli/doctor/running-bot.ts";
+import { slackSocket } from "../../src/cli/doctor/slack-socket.ts";
+import type { DataState } from "../../src/operations/ports/data-state.ts";
+import { secondsBefore } from "../support/factories.ts";
+import { data, expectFinding, type FindingCase, means } from "./fake-doctor-means.ts";
+
+const withData = (changes: Parameters<typeof data>[0]) =>
+  means({ examineData: async () => ({ state: data(changes), via: "database" }) });
+const withMigrations = (changes: Partial<DataState["migrations"]>) =>
+  withData({ migrations: { ...data().migrations, ...changes } });
+const waiting = (seconds: number) =>
+  withData({ oldestDueJob: { name: "sync_alert", dueSince: secondsBefore(seconds).toISOString() } });
+
+const FINDINGS: FindingCase[] = [
+  ["a database that this process opened", database, means(), "ok", "The PostgreSQL 16.2 answers.", null],
+  [
+    "a database behind the bot",
+    database,
+    means({ examineData: async () => ({ state: data(), via: "bot" }) }),
+    "ok",
+    "answers, through the running bot.",
+    null,
+  ],
+  ["migrations that are applied", migrations, means(), "ok", "All migrations are applied.", null],
+  [
+    "one that is pending",
+    migrations,
+    withMigrations({ pending: ["a"] }),
+    "failed",
+    "a is not applied.",
+    "lineman migrate",
+  ],
+  [
+    "many that are pending",
+    migrations,
+    withMigrations({ pending: ["a", "b", "c", "d", "e"] }),
+    "failed",
+    "a, b, c and 2 more are not applied.",
+    "lineman start",
+  ],
+  [
+    "one that broke off",
+    migrations,
+    withMigrations({ failed: ["a"], pending: ["a"] }),
+    "failed",
+    "a began and",
+    "by hand",
+  ],
+  [
+    "one of a newer version",
+    migrations,
+    withMigrations({ unknown: ["z"] }),
+    "warning",
+    "newer version",
+    "everywhere",
+  ],
+  [
+    "one that was edited",
+    migrations,
+    withMigrations({ edited: ["a"] }),
+    "warning",
+    "changed since",
+    "from the release",
+  ],
+  ["no stored token", encryptionKeys, means(), "ok", "No Twilio token is stored yet.", null],
+  [
+    "tokens under the current key",
+    encryptionKeys,
+    withData({ keys: [{ keyId: "new", tokens: 3 }] }),
+    "ok",
+    "3 stored Twilio tokens are encrypted with ENCRYPTION_KEY, and none otherwise. ENCRYPTION_KEYS_OLD can be emptied.",
+    null,
+  ],
+  [
+    "tokens under the only key",
+    encryptionKeys,
+    { ...withData({ keys: [{ keyId: "new", tokens: 1 }] }), keyIds: ["new"] },
+    "ok",
+    "1 stored Twilio token is encrypted with ENCRYPTION_KEY, and none otherwise.",
+    null,
+  ],
+  [
+    "tokens under an old key",
+    encryptionKeys,
+    withData({ keys: [{ keyId: "old", tokens: 2 }] }),
+    "warning",
+    "2 stored Twilio tokens are still encrypted with an old key.",
+    "lineman keys rotate",
+  ],
+  [
+    "tokens under a key that is not there",
+    encryptionKeys,
+    withData({ keys: [{ keyId: "lost", tokens: 2 }] }),
+    "failed",
+    "2 stored Twilio tokens were encrypted with lost",
+    "ENCRYPTION_KEYS_OLD",
+  ],
+  ["no job that waits", queue, means(), "ok", "No job waits.", null],
+  ["a job that is just due", queue, waiting(119), "ok", "Jobs are begun in time.", null],
+  [
+    "a job that nobody begins",
+    queue,
+    waiting(180),
+    "warning",
+    "(sync_alert) has waited for 3 min",
+    "none is lost",
+  ],
+  ["a bot that is ready", runningBot, means(), "ok", "The bot on port 3000 is ready.", null],
+  [
+    "no bot",
+    runningBot,
+    means({ askBot: async () => null }),
+    "warning",
+    "No bot answers on port 3000",
+    "lineman start",
+  ],
+];
+
+describe("the doctor", () => {
+  it.each(FINDINGS)("on %s", (_situation, ...found) => expectFinding(...found));
+
+  it("goes on where a check breaks off, and says what to do about the database", async () => {
+    const broken = { name: "database", look: () => Promise.reject("gone") };
+    expect(await runChecks(means(), [broken, slackSocket, queue])).toEqual([
+      {
+        name: "database",
+        outcome: "failed",
+        what: "It could not be looked at: gone",
+        fix: expect.stringContaining("Check DATABASE_URL"),
+      },
+      { name: "queue", outcome: "ok", what: "No job waits.", fix: null },
+    ]);
+  });
+});
