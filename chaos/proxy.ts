@@ -26,6 +26,8 @@ interface Answer {
   body: Buffer;
 }
 
+const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding"];
+
 /** Passes HTTP requests on, whole: 502 where the target dies on the way, 503 where nobody takes the connection. */
 export async function startProxy(options: ProxyOptions): Promise<HttpProxy> {
   const server = createServer((incoming, outgoing) => {
@@ -50,8 +52,7 @@ async function serve(options: ProxyOptions, incoming: IncomingMessage, outgoing:
   if (typeof answer === "number") return void outgoing.writeHead(answer).end();
   if (options.answered?.({ method, path, status: answer.status }) === "drop")
     return void incoming.socket.destroy();
-  const { "transfer-encoding": _, connection: __, ...headers } = answer.headers;
-  outgoing.writeHead(answer.status, headers).end(answer.body);
+  outgoing.writeHead(answer.status, endToEnd(answer.headers)).end(answer.body);
 }
 
 async function firstAnswer(
@@ -68,7 +69,7 @@ async function firstAnswer(
 
 function ask(target: string, incoming: IncomingMessage, body: Buffer): Promise<Answer | "refused" | 502> {
   return new Promise((resolve) => {
-    const { host: _, connection: __, ...headers } = incoming.headers;
+    const { host: _, ...headers } = endToEnd(incoming.headers);
     const url = new URL(incoming.url ?? "/", target);
     const outgoing = httpRequest(url, { method: incoming.method, headers }, (answer) => {
       readAll(answer).then(
@@ -81,6 +82,11 @@ function ask(target: string, incoming: IncomingMessage, body: Buffer): Promise<A
     );
     outgoing.end(body);
   });
+}
+
+/** What concerns one connection alone is not passed on: how long ours is kept is not for the other side to say (RFC 9110, 7.6.1). */
+function endToEnd(headers: IncomingMessage["headers"]): IncomingMessage["headers"] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
 }
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {

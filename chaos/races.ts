@@ -58,6 +58,6 @@ async function outcomeOf(race: Race, cast: Cast, index: number): Promise<string[
   try {
     return await race(cast, index);
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [error instanceof Error ? `${error.message} ${String(error.cause ?? "")}`.trim() : String(error)];
   }
 }
