@@ -12,6 +12,8 @@ interface Block {
   elements?: Element[];
 }
 interface Element {
+  type?: string;
+  placeholder?: { text: string };
   text?: { text: string } | string;
   options?: { text: { text: string } }[];
 }
@@ -28,7 +30,7 @@ function renderBlock(block: Block): string[] {
       return [""];
     case "input":
       return [
-        `${plain(block.label?.text)}: ________`,
+        `${plain(block.label?.text)}:${block.element?.type === "checkboxes" ? "" : " ________"}`,
         ...(block.element?.options ?? []).map(({ text }) => `  [ ] ${text.text}`),
       ];
     default:
@@ -38,7 +40,9 @@ function renderBlock(block: Block): string[] {
   }
 }
 
-function textOf({ text }: Element): string {
+function textOf({ text, placeholder }: Element): string {
+  // A menu is closed: it shows what it is for.
+  if (placeholder !== undefined) return `${plain(placeholder.text)} ▾`;
   return plain(typeof text === "string" ? text : text?.text);
 }
 
