@@ -30,6 +30,8 @@ export interface Cast {
   corruptBySql(id: number, cause: string): Promise<void>;
   /** Null once the record is gone. */
   statusOf(id: number): Promise<string | null>;
+  /** Its status and what is known of why, for people. */
+  stateOf(id: number): Promise<string>;
   alertOf(id: number): SlackMessage | undefined;
 }
 
@@ -85,6 +87,14 @@ export function createCast(stage: Stage, ledger: Ledger): Cast {
         [id],
       );
       return rows[0]?.status ?? null;
+    },
+    async stateOf(id) {
+      const { rows } = await stage.sql.query<{ status: string; corruption_message: string | null }>(
+        "SELECT status, corruption_message FROM phone_numbers WHERE id = $1",
+        [id],
+      );
+      const alert = this.alertOf(id) === undefined ? "without an alert" : "with an alert";
+      return `${rows[0]?.status}, ${rows[0]?.corruption_message}, ${alert}`;
     },
     alertOf: (id) =>
       stage.outside.slack

@@ -75,11 +75,21 @@ const LOST: Record<Acknowledged, string> = {
       WHERE event.phone_number_id = told.id AND event.action = 'force_delete_confirmed')`,
 };
 
+/** What the audit log has of a number, in order. */
+async function deedsOf(sql: Stage["sql"], id: number): Promise<string> {
+  const { rows } = await sql.query<{ action: string }>(
+    "SELECT action FROM audit_events WHERE phone_number_id = $1 ORDER BY seq",
+    [id],
+  );
+  return rows.map(({ action }) => action).join(", ");
+}
+
 async function lostTransitions({ sql }: Stage, ledger: Ledger): Promise<Finding> {
   const broken: string[] = [];
   for (const word of ACKNOWLEDGED) {
     const { rows } = await sql.query<{ id: number }>(LOST[word], [ledger.of(word)]);
-    broken.push(...rows.map(({ id }) => `number ${id} was told to be ${word}`));
+    for (const { id } of rows)
+      broken.push(`number ${id} was told to be ${word}, its log says ${await deedsOf(sql, id)}`);
   }
   const open = await sql.query<{ id: number }>(`SELECT incident.id FROM incidents incident
     WHERE closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM phone_numbers WHERE id = phone_number_id)`);

@@ -46,7 +46,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     LOG_LEVEL: "error",
     LIVEKIT_SIP_URI: "sip:chaos.sip.livekit.cloud",
     // A clean-up whose process was killed is kept from the others for this and 10 s.
-    DELETE_BUDGET_SECONDS: "5",
+    DELETE_BUDGET_SECONDS: "10",
     STORM_THRESHOLD: "1000000",
     ...options.settings,
     API_TOKENS: tokens.join(","),

@@ -90,7 +90,7 @@ async function insistInSlack(
   const person = cast.nextPerson();
   const isTimeUp = cast.patience.limit(WHOLE_MS);
   while ((await cast.statusOf(id)) !== null) {
-    if (isTimeUp()) throw new Error(`number ${id} is ${await cast.statusOf(id)} for ever`);
+    if (isTimeUp()) throw new Error(`number ${id} is for ever ${await cast.stateOf(id)}`);
     await act(person);
     await eventually(async () => (await cast.statusOf(id)) === null, STEP_MS);
   }
