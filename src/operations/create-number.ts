@@ -2,6 +2,7 @@ import { Conflict, InvalidInput } from "../domain/errors.ts";
 import { provisionFault } from "../domain/provision-failure.ts";
 import { type ProvisionWish, planProvisioning, provisionFaults } from "../domain/provision-plan.ts";
 import { outboundSettings } from "../domain/trunk-settings.ts";
+import type { Deps } from "./deps.ts";
 import type { CreateOutcome, CreateRequest, NumberWithResources, Operations } from "./operations.ts";
 import type { TelephonyAccess } from "./ports/providers.ts";
 import { checkCarrierNumber } from "./provisioning/check-carrier-number.ts";
@@ -13,6 +14,7 @@ import { openProvisioning } from "./provisioning/open-provisioning.ts";
 import { type ProvisionContext, performProvisioning } from "./provisioning/perform-provisioning.ts";
 import { type RollBackDeps, rollBack } from "./provisioning/roll-back.ts";
 import { startBudget } from "./time-budget.ts";
+import { whyTaken } from "./why-taken.ts";
 
 /**
  * Sets a number up at Twilio and LiveKit. Whatever goes wrong, what was made is taken down again; if this process dies, the
@@ -22,17 +24,30 @@ export function createCreateNumber(deps: RollBackDeps): Operations["createNumber
   return async (request, actor) => {
     const faults = provisionFaults({ ...request, sipUri: deps.provisioning.sipUri });
     if (Object.keys(faults).length > 0) throw new InvalidInput(faults);
-    if ((await deps.database.numbers.findByPhoneNumber(request.phoneNumber)) !== null)
-      throw new InvalidInput({ phone_number: ["has already been taken"] });
+    await refuseWhereTaken(deps, request.phoneNumber);
     const budget = startBudget(deps.clock, deps.settings.deleteBudgetMs);
     const { twilioAccountSid: accountSid, authToken, twilioRegion: region, phoneNumber } = request;
     const access: TelephonyAccess = { accountSid, authToken, region };
-    const carrierSid = await checkCarrierNumber(deps, access, phoneNumber, budget);
+    const carrierSid = await checkCarrierNumber(deps, access, phoneNumber, budget).catch(
+      async (error: unknown) => {
+        // What is wrong with it there may be the doing of somebody who sets it up meanwhile.
+        await refuseWhereTaken(deps, phoneNumber);
+        throw error;
+      },
+    );
     const { number, held } = await openProvisioning(deps, request, actor);
     const password = deps.provisioning.secrets.sipPassword();
     const context = { held, phoneNumber, carrierSid, access, password, budget, made: new Map() };
     return setUp(deps, context, wishOf(deps, number.id, request));
   };
+}
+
+/**
+ * Before the carrier is asked: what a create that died has made there is about to be taken down again, and would be told as a fault
+ * of the caller's.
+ */
+async function refuseWhereTaken({ database }: Pick<Deps, "database">, phoneNumber: string): Promise<void> {
+  if (await database.numbers.isTaken(phoneNumber)) throw await whyTaken(database, phoneNumber);
 }
 
 async function setUp(

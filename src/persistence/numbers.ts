@@ -31,6 +31,7 @@ export function createNumberStore({ queries, atomically, secretBox }: NumberStor
       const row = await table.findFirst({ where: { phoneNumber: e164, status: VISIBLE } });
       return row && toPhoneNumber(row);
     },
+    isTaken: async (e164) => (await table.count({ where: { phoneNumber: e164 } })) > 0,
     async list({ status, afterId = 0, offset, limit }) {
       if (afterId !== 0 && !isRowId(afterId)) return [];
       const rows = await table.findMany({

@@ -46,6 +46,8 @@ export type NumberChanges = Partial<
 export interface NumberStore {
   find(id: number): Promise<PhoneNumber | null>;
   findByPhoneNumber(e164: string): Promise<PhoneNumber | null>;
+  /** Whether it is recorded, `provisioning` too. */
+  isTaken(e164: string): Promise<boolean>;
   /** By id, ascending. */
   list(filter: NumberFilter): Promise<PhoneNumber[]>;
   count(status?: NumberStatus): Promise<number>;

@@ -40,6 +40,12 @@ export function numbersContract(store: () => Database): void {
       expect(await numbers().list({ afterId: TOO_LARGE })).toEqual([]);
     });
 
+    it("knows a phone number as taken, also while it is being set up", async () => {
+      const { phoneNumber } = await record(store(), { status: "provisioning" });
+      expect(await numbers().isTaken(phoneNumber)).toBe(true);
+      expect(await numbers().isTaken(aNewNumber().phoneNumber)).toBe(false);
+    });
+
     it("hides numbers that are being set up", async () => {
       const before = await numbers().count();
       const { id, phoneNumber } = await record(store(), { status: "provisioning" });

@@ -102,6 +102,7 @@ export function createMemoryNumbers({ tables, now }: Connection): NumberStore {
     lock: find,
     lockResource: async () => {},
     findByPhoneNumber: async (e164) => visible().find((row) => row.phoneNumber === e164) ?? null,
+    isTaken: async (e164) => [...tables().numbers.values()].some((row) => row.phoneNumber === e164),
     list: async ({ status, afterId = 0, offset = 0, limit = Number.POSITIVE_INFINITY }) =>
       visible(status)
         .filter(({ id }) => id > afterId)
