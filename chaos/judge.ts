@@ -24,13 +24,13 @@ const UNFINISHED: Record<string, string> = {
 };
 
 /** Waits until nothing is under way, and tells what still is after `withinMs`. */
-export async function stuckAfter(stage: Stage, withinMs: number): Promise<Finding> {
+export async function stuckAfter(stage: Stage, withinMs: number, what = ""): Promise<Finding> {
   let broken: string[] = [];
   await eventually(async () => {
     broken = await unfinished(stage);
     return broken.length === 0;
   }, withinMs);
-  return { promise: `nothing is stuck after ${Math.round(withinMs / 1_000)} s`, broken };
+  return { promise: `nothing ${what}is stuck after ${Math.round(withinMs / 1_000)} s`, broken };
 }
 
 async function unfinished({ sql }: Stage): Promise<string[]> {

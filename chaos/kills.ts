@@ -51,7 +51,10 @@ export async function runKills(
     const quietSeconds = Math.round(patience.quietMs() / 1_000);
     const findings = [
       await stuckAfter(stage, SETTLED_WITHIN_MS),
-      { promise: "every number came to its end, within three quiet minutes", broken: workload.failed() },
+      {
+        promise: "every number came to its end, no step of it later than three quiet minutes",
+        broken: workload.failed(),
+      },
       ...(await judge(stage, ledger)),
       await killWhileMigrating(adminUrl, { rounds, startMs }),
     ];

@@ -54,10 +54,8 @@ export async function oneOfEach(
   [one, other]: readonly [() => string, () => string],
   { winner, loser }: { winner: RegExp; loser: RegExp },
 ): Promise<string[]> {
-  const told = () => {
-    const [first, second] = [one(), other()];
-    return (winner.test(first) && loser.test(second)) || (winner.test(second) && loser.test(first));
-  };
+  const isRight = (won: string, lost: string) => winner.test(won) && loser.test(lost) && !winner.test(lost);
+  const told = () => isRight(one(), other()) || isRight(other(), one());
   if ((await eventually(told, 60_000)) !== undefined) return [];
   return [`one was told ${tail(one())}, the other ${tail(other())}`];
 }

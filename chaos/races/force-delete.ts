@@ -17,6 +17,7 @@ export const raceToForceDelete: Race = async (cast, index) => {
   if (mine === undefined || theirs === undefined) return ["a window did not open"];
   const heard = [listenTo(cast, people[0]), listenTo(cast, people[1])] as const;
   const broken: string[] = [];
+  let isTold = false;
   const first = () => atReplica(cast, 0, () => people[0].submit(mine, form));
   if (index % 2 === 0) {
     await Promise.all([first(), atReplica(cast, 1, () => people[1].submit(theirs, form))]);
@@ -25,19 +26,22 @@ export const raceToForceDelete: Race = async (cast, index) => {
   } else {
     const api = createPlatform(() => urlOf(cast.stage, 1)).send("DELETE", `/${id}/force`);
     const [answer] = await Promise.all([api, first()]);
+    isTold = answer.status === 200;
     broken.push(...(await oneWon(heard[0], answer.status)));
   }
+  isTold ||= heard.some((said) => WON.test(said()));
   if ((await deedsOf(cast, id, "force_delete_confirmed")) !== 1)
     broken.push("force_delete_confirmed is not in the audit log once");
   for (const person of people) await closeAll(cast, person);
-  if (broken.length === 0) cast.ledger.note(id, "force_deleted");
+  if (isTold) cast.ledger.note(id, "force_deleted");
   return broken;
 };
 
 async function oneWon(heard: () => string, apiStatus: number): Promise<string[]> {
   const told = () => {
     const said = heard();
-    return apiStatus === 200 ? /force-deleted this number [^"]* before you/.test(said) : WON.test(said);
+    if (apiStatus !== 200) return WON.test(said);
+    return /force-deleted this number [^"]* before you/.test(said) && !WON.test(said);
   };
   const broken = [];
   if (apiStatus !== 200 && apiStatus !== 404) broken.push(`the API answered ${apiStatus}`);

@@ -56,8 +56,8 @@ export interface ApiDeps {
 /** Ten for each connection to the database: who would wait behind more is answered sooner by another process. */
 const MOST_AT_ONCE = 100;
 const BODY_LIMIT_BYTES = 256 * 1024;
-/** So long after the death of a process its callers' repeats are run: longer than a busy process ever pauses. */
-const LEASE_MS = 15_000;
+/** So long after the death of a process its callers' repeats are run: longer than one renewal can hang (LONGEST_SILENCE_MS). */
+const LEASE_MS = 30_000;
 const RUNBOOK = new URL("../../docs/runbook.md", import.meta.url);
 const { version: VERSION } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),

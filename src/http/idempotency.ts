@@ -31,7 +31,7 @@ const KEPT_MS = 24 * 60 * 60_000;
 const KEY = /^[\x20-\x7e]{1,255}$/;
 const BUSY_RETRY_SECONDS = 2;
 /** How often a lease is renewed while it lasts, so that a renewal that comes late is no death. */
-const RENEWALS = 3;
+const RENEWALS = 6;
 
 /**
  * Stripe's semantics (docs.stripe.com/api/idempotent_requests) for whatever changes something: the same key and request get

@@ -18,7 +18,7 @@ export interface JobDefinition<N extends JobName = JobName> {
   concurrency: number;
   /** A job that hangs for this long is given to another process. One whose process dies is so much sooner (boss.ts). */
   expireSeconds: number;
-  /** After a handler threw: a pause that doubles from 1 s up to the longest, so many times. */
+  /** After a handler threw, or its process died: a pause that doubles from 1 s up to the longest, so many times. */
   retry: { limit: number; longestPauseSeconds: number };
 }
 
@@ -37,8 +37,15 @@ export const JOBS: { [N in JobName]: JobDefinition<N> } = {
     payload: z.object({ numberId: id }),
     concurrency: 4,
     expireSeconds: 60,
-    // A person can press Check again; a look that fails for minutes would find something else by then.
-    retry: { limit: 5, longestPauseSeconds: 30 },
+    // A person can press Check again; a look that fails for minutes would find something else by then. A death counts as a failure.
+    retry: { limit: 20, longestPauseSeconds: 30 },
+  },
+  look_first: {
+    payload: z.object({ numberId: id }),
+    concurrency: 1,
+    expireSeconds: 60,
+    // Nothing else sees it before somebody needs the proof.
+    retry: { limit: 20, longestPauseSeconds: 300 },
   },
   scan_account: {
     payload: z.object({ numberId: id, askedAtMs: z.number().int().positive() }),
@@ -47,7 +54,7 @@ export const JOBS: { [N in JobName]: JobDefinition<N> } = {
     // A scan (60 s), and the looks at the other numbers that waited for it.
     expireSeconds: 180,
     // Whoever needs it sooner presses Check again.
-    retry: { limit: 5, longestPauseSeconds: 60 },
+    retry: { limit: 20, longestPauseSeconds: 60 },
   },
   tear_down_number: {
     payload: z.object({ runId: z.uuid() }),

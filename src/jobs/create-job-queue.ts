@@ -59,7 +59,7 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
   let opened: Promise<void> | null = null;
   let rebasing: NodeJS.Timeout | undefined;
   let beating: NodeJS.Timeout | undefined;
-  let isTelling = false;
+  const telling = new Set<JobName>();
   let stopLookout = async () => {};
 
   const open = () => {
@@ -101,16 +101,13 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
       onFetchError: (error) => log.error({ err: error, job: name }, "jobs cannot be fetched"),
     });
 
-  /** Tells the others that this process is still at its jobs; one time after the other, also where the database hangs. */
-  const beat = async () => {
-    if (isTelling) return;
-    isTelling = true;
-    const busy = [...workers].flatMap(([name, worker]) => {
-      const jobs = worker.running();
-      return jobs.length === 0 ? [] : [boss.touch(name, jobs)];
-    });
-    await Promise.allSettled(busy);
-    isTelling = false;
+  /** Tells the others that this process is still at its jobs; one time after the other, also where a connection hangs. */
+  const beat = async (name: JobName, worker: JobWorker<FetchedJob>) => {
+    const jobs = worker.running();
+    if (jobs.length === 0 || telling.has(name)) return;
+    telling.add(name);
+    await boss.touch(name, jobs).catch(() => {});
+    telling.delete(name);
   };
 
   /** Resolves when the jobs that run are done. */
@@ -146,7 +143,9 @@ export function createJobQueue({ sql, embedded, ids, log, ...options }: JobQueue
         found: (name) => workers.get(name)?.wake(),
         onError: (error) => log.error({ err: error }, "the job queue cannot be looked at"),
       });
-      beating = setInterval(() => void beat(), HEARTBEAT_EVERY_MS);
+      beating = setInterval(() => {
+        for (const [name, worker] of workers) void beat(name, worker);
+      }, HEARTBEAT_EVERY_MS);
       // Where it fails the database is away, which everything else tells.
       rebasing = setInterval(() => void rebaseJobs(sql).catch(() => {}), REBASE_EVERY_MS);
     },

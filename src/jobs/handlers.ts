@@ -5,7 +5,13 @@ import type { JobHandlers, JobVerdict } from "./catalog.ts";
 
 type JobOperations = Pick<
   Operations,
-  "syncAlert" | "verifyNumber" | "scanAccount" | "resumeTeardown" | "resumeProvisioning" | "takeUpIncidents"
+  | "syncAlert"
+  | "verifyNumber"
+  | "lookFirst"
+  | "scanAccount"
+  | "resumeTeardown"
+  | "resumeProvisioning"
+  | "takeUpIncidents"
 > &
   Pick<Operations, "syncStorm" | "workOnStorm" | "homesChanged" | "publishHomes">;
 
@@ -35,15 +41,8 @@ export function createJobHandlers(operations: JobOperations, log: Log): JobHandl
       verdict(await operations.resumeTeardown(runId), "another process is at it"),
     resume_provisioning: async ({ provisioningId }) =>
       verdict(await operations.resumeProvisioning(provisioningId), "another process is at it"),
-    verify_number: async ({ numberId }) => {
-      try {
-        await operations.verifyNumber(numberId);
-      } catch (error) {
-        // Removed since it was asked for: there is nothing to look at any more.
-        if (!(error instanceof NotFound)) throw error;
-      }
-      return DONE;
-    },
+    verify_number: ({ numberId }) => unlessGone(operations.verifyNumber(numberId)),
+    look_first: ({ numberId }) => unlessGone(operations.lookFirst(numberId)),
     scan_account: async ({ numberId, askedAtMs }) => {
       await operations.scanAccount(numberId, askedAtMs);
       return DONE;
@@ -68,6 +67,16 @@ export function createJobHandlers(operations: JobOperations, log: Log): JobHandl
       return DONE;
     },
   };
+}
+
+/** Removed since it was asked for: there is nothing to look at any more. */
+async function unlessGone(look: Promise<unknown>): Promise<JobVerdict> {
+  try {
+    await look;
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+  }
+  return DONE;
 }
 
 function verdict(result: { done: true } | { done: false; retryAfterMs: number }, why: string): JobVerdict {

@@ -18,6 +18,7 @@ import { createIsFirst } from "./is-first.ts";
 import { createListLeftovers } from "./list-leftovers.ts";
 import { createListNumbers } from "./list-numbers.ts";
 import { createListStormMembers } from "./list-storm-members.ts";
+import { createLookFirst } from "./look-first.ts";
 import { createLookUpMentions } from "./look-up-mentions.ts";
 import { createOpenForceDelete } from "./open-force-delete.ts";
 import { createOpenStormMember } from "./open-storm-member.ts";
@@ -66,6 +67,7 @@ export function createOperations(deps: Deps): Operations {
     reportCorruption: createReportCorruption(deps),
     forceDeleteByApi: createForceDeleteByApi(deps),
     verifyNumber,
+    lookFirst: createLookFirst(deps, verifyNumber),
     scanAccount: createScanAccount(deps),
     claimIncident: createClaimIncident(deps),
     releaseIncident: createReleaseIncident(deps),

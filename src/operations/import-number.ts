@@ -57,6 +57,8 @@ async function record(
     if (number === null) throw await whyTaken(tx, request.phoneNumber);
     const resources = resourcesOf(number, []);
     await tx.resources.ensure(number.id, resources);
+    if (resources.length > 0)
+      await tx.enqueue({ name: "look_first", numberId: number.id, startAfterMs: 2 * LOOK_BUDGET_MS });
     await tx.audit.append({
       at: deps.clock.now(),
       actor,

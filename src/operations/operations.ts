@@ -137,6 +137,8 @@ export interface Operations {
   forceDeleteByApi(id: number, tokenName: string): Promise<void>;
   /** Looks at every resource and records what was found; `asker`: the person who wanted it. Throws NotFound. */
   verifyNumber(id: number, asker?: Actor): Promise<VerifiedNumber>;
+  /** Looks at a number of which something was never looked at. Throws NotFound. */
+  lookFirst(id: number): Promise<void>;
   /** Looks at length where the look that began at `askedAtMs` ran out of time, and at the account's other such numbers. */
   scanAccount(numberId: number, askedAtMs: number): Promise<void>;
   /** Somebody who is on call takes the incident on; exactly one person has it. */

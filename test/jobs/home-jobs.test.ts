@@ -19,6 +19,7 @@ function handlers(homesChanged: () => Promise<void>, synced: string[]) {
       },
       publishHomes: async () => ({ done: false, retryAfterMs: 6_000 }),
       verifyNumber: refuse,
+      lookFirst: refuse,
       scanAccount: refuse,
       resumeTeardown: refuse,
       resumeProvisioning: refuse,

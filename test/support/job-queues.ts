@@ -41,6 +41,7 @@ export function handlersWith(handlers: Partial<JobHandlers>): JobHandlers {
   return {
     sync_alert: async () => DONE,
     verify_number: async () => DONE,
+    look_first: async () => DONE,
     scan_account: async () => DONE,
     tear_down_number: async () => DONE,
     resume_provisioning: async () => DONE,

@@ -2,6 +2,8 @@
 export type JobRequest =
   | { name: "sync_alert"; incidentId: number }
   | { name: "verify_number"; numberId: number }
+  /** The first look at a number, where whoever recorded it has died before looking; `startAfterMs`: until then it is theirs. */
+  | { name: "look_first"; numberId: number; startAfterMs: number }
   /** A look at this number ran out of time (it began `askedAtMs`, in ms since 1970) before its account was looked through. */
   | { name: "scan_account"; numberId: number; askedAtMs: number }
   /** `startAfterMs`: how long to leave the run to whoever is doing it now; then it is resumed. */

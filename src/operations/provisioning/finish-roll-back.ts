@@ -7,6 +7,7 @@ import { decideTeardownOutcome, type TeardownOutcome } from "../../domain/teardo
 import { raiseAlert } from "../alerting/raise-alert.ts";
 import type { Deps } from "../deps.ts";
 import { evidenceOf } from "../evidence.ts";
+import { recordBeginning } from "../incidents/record-beginning.ts";
 import type { NumberWithResources } from "../operations.ts";
 import type { Store } from "../ports/store.ts";
 import type { HeldRun } from "../teardown/held-run.ts";
@@ -111,6 +112,9 @@ async function leftByOthers(
   at: Date,
 ): Promise<RolledBack> {
   let now = number;
+  const known = await tx.incidents.openOf(number.id);
+  if (known !== null && (await recordBeginning(tx, known, at)))
+    await tx.enqueue({ name: "verify_number", numberId: number.id });
   if (number.status === "active") {
     const report = {
       status: "corrupted",

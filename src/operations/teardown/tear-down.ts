@@ -77,6 +77,9 @@ async function tearDownAt(
   let results = new Map<string, StepResult>();
   for (let round = 0; ; round += 1) {
     const planned = planTeardown(plannedFrom(inspection));
+    // Before anything is removed: what was seen, and to whom it belonged, proves later that it is gone and was ours, also to
+    // whoever goes on with this after a crash.
+    if (planned.length > 0) await deps.database.resources.save(number.id, inspection.resources);
     // What an earlier round did stays known: Twilio may go on showing for a while what was removed then.
     results = new Map([...results, ...(await performTeardown(deps, context, planned))]);
     steps = [...planned, ...steps.filter(({ id }) => planned.every((step) => step.id !== id))];

@@ -204,6 +204,7 @@ export function createFakeOperations(): FakeOperations {
     resumeTeardown: () => notUsed(),
     resumeProvisioning: () => notUsed(),
     scanAccount: () => notUsed(),
+    lookFirst: () => notUsed(),
     takeUpIncidents: () => notUsed(),
   };
   const fake: FakeOperations = {
