@@ -36,7 +36,7 @@ const ownAddresses = {
 };
 
 async function make(directory) {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   const draft = `${directory}.${randomUUID()}`;
   await build({
     entryPoints: [join(SOURCES, "main.ts")],
@@ -53,6 +53,8 @@ async function make(directory) {
     logLevel: "silent",
     plugins: [ownAddresses],
   });
+  // It works in a process of its own, which would stay for as long as the bot.
+  await stop();
   try {
     renameSync(draft, directory);
   } catch {

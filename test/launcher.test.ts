@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -51,6 +52,23 @@ async function launch(...args: string[]): Promise<string> {
 const said = (words: string) => `${words} ${pathToFileURL(join(root, "src", "main.ts")).href}`;
 
 describe("bin/lineman.mjs", () => {
+  // Linux tells the parent of a process in /proc; there is no other way without a program that may be missing.
+  it.runIf(existsSync("/proc/self/stat"))("leaves no process of the making behind", async () => {
+    writeFileSync(
+      join(root, "src", "main.ts"),
+      `import { readdirSync, readFileSync } from "node:fs";
+      const parentOf = (pid: string) => {
+        try {
+          return readFileSync("/proc/" + pid + "/stat", "utf8").split(") ").pop()?.split(" ")[1];
+        } catch {}
+      };
+      const isAlone = () => !readdirSync("/proc").some((pid) => parentOf(pid) === String(process.pid));
+      while (!isAlone()) await new Promise((resolve) => setTimeout(resolve, 20));
+      process.stdout.write("alone");`,
+    );
+    expect(await launch()).toBe("alone");
+  });
+
   it("runs the sources as they are, with its arguments, and makes them once", async () => {
     say("one");
     expect(await launch("start", "--json")).toBe(`${said("one")} start --json`);
