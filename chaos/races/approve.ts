@@ -5,6 +5,7 @@ import { atReplica, deedsOf, listenTo, oneOfEach } from "./at-replica.ts";
 import type { Race } from "./race.ts";
 
 const WON = /Approved: \+/;
+const ATTEMPTS = 3;
 
 /** One person wants to accept leftovers; two others approve it at two replicas. */
 export const raceToApprove: Race = async (cast) => {
@@ -30,20 +31,30 @@ export const raceToApprove: Race = async (cast) => {
   return broken;
 };
 
-/** Fills in the window of Accept leftovers; the request as it stands in the thread. */
+/** Asks for it as a person does, again where that came to nothing; the request as it stands in the thread. */
 async function ask(cast: Cast, asker: Person, id: number, e164: string): Promise<SlackMessage | undefined> {
   const { slack } = cast.stage.outside;
-  for (const view of slack.viewsOf(asker.id)) await asker.close(view.id);
   const alert = await eventually(() => cast.alertOf(id), 120_000);
-  await asker.command("/phone", `force-delete ${id}`);
-  const view = await eventually(() => decidedWindow(cast, asker), 60_000);
-  if (alert === undefined || view === undefined) return undefined;
-  await asker.submit(view.id, { ...boxesOf(view), digits: e164.slice(-4), reason: "kept for the audit" });
+  if (alert === undefined) return undefined;
   const inThread = () =>
     slack
       .thread(alert.channel, alert.ts)
       .find(({ blocks }) => JSON.stringify(blocks).includes("approve_force_delete"));
-  return eventually(inThread, 120_000);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    await fillIn(cast, asker, id, e164);
+    const request = await eventually(inThread, 60_000);
+    if (request !== undefined) return request;
+  }
+  return undefined;
+}
+
+/** The window of Accept leftovers, where it opens. */
+async function fillIn(cast: Cast, asker: Person, id: number, e164: string): Promise<void> {
+  for (const view of cast.stage.outside.slack.viewsOf(asker.id)) await asker.close(view.id);
+  await asker.command("/phone", `force-delete ${id}`);
+  const view = await eventually(() => decidedWindow(cast, asker), 60_000);
+  if (view === undefined) return;
+  await asker.submit(view.id, { ...boxesOf(view), digits: e164.slice(-4), reason: "kept for the audit" });
 }
 
 /** Accept leftovers, ticked. */
