@@ -119,8 +119,10 @@ describe("a run has one owner", () => {
     };
     await expect(harness.operations.deleteNumber(number.id, ACTOR)).rejects.toThrow(/taken this delete over/);
     expect((await harness.database.numbers.find(number.id))?.status).toBe("deleting");
-    // What was on its way at each provider; nothing after it.
-    expect(removals()).toHaveLength(2);
+    // What was on its way, at each provider one thing at most; nothing after it.
+    const providers = removals().map((call) => call.replace(/^remove (\w+?)_.*$/, "$1"));
+    expect(providers).not.toEqual([]);
+    expect(providers).toEqual([...new Set(providers)]);
   });
 
   it("ends as corrupted and alerted when Lineman itself fails in the middle", async () => {
