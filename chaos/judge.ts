@@ -76,7 +76,7 @@ const LOST: Record<Acknowledged, string> = {
 };
 
 /** What the audit log has of a number, in order. */
-async function deedsOf(sql: Stage["sql"], id: number): Promise<string> {
+async function logOf(sql: Stage["sql"], id: number): Promise<string> {
   const { rows } = await sql.query<{ action: string }>(
     "SELECT action FROM audit_events WHERE phone_number_id = $1 ORDER BY seq",
     [id],
@@ -89,7 +89,7 @@ async function lostTransitions({ sql }: Stage, ledger: Ledger): Promise<Finding>
   for (const word of ACKNOWLEDGED) {
     const { rows } = await sql.query<{ id: number }>(LOST[word], [ledger.of(word)]);
     for (const { id } of rows)
-      broken.push(`number ${id} was told to be ${word}, its log says ${await deedsOf(sql, id)}`);
+      broken.push(`number ${id} was told to be ${word}, its log says ${await logOf(sql, id)}`);
   }
   const open = await sql.query<{ id: number }>(`SELECT incident.id FROM incidents incident
     WHERE closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM phone_numbers WHERE id = phone_number_id)`);

@@ -10,6 +10,8 @@ export interface Sql {
 
 /** Where the queue keeps its tables. */
 export const SCHEMA = "pgboss";
+/** Of a job: it is due, and nobody has begun it. As pg-boss's own fetch has it, and the index that serves it. */
+export const IS_DUE = "state < 'active' AND NOT blocked AND start_after <= now()";
 const DAY_SECONDS = 86_400;
 /** A job that no process has said to be at for this long is given to another one. pg-boss takes no less. */
 const HEARTBEAT_SECONDS = 10;

@@ -1,4 +1,4 @@
-import { SCHEMA, type Sql } from "./boss.ts";
+import { IS_DUE, SCHEMA, type Sql } from "./boss.ts";
 
 /** The job that has been due for longest and that nobody has begun. */
 export interface DueJob {
@@ -10,7 +10,7 @@ export interface DueJob {
 export async function oldestDueJob(sql: Sql): Promise<DueJob | null> {
   const { rows } = await sql.query(
     `SELECT name, min(start_after) AS due_since FROM ${SCHEMA}.job
-     WHERE state < 'active' AND NOT blocked AND start_after <= now()
+     WHERE ${IS_DUE}
      GROUP BY name ORDER BY 2 LIMIT 1`,
   );
   const row = rows[0] as { name: string; due_since: Date } | undefined;

@@ -1,7 +1,7 @@
 import { isWorking, type StormKey, stormSince } from "../../domain/storm.ts";
 import type { Deps } from "../deps.ts";
+import { recordBeginningInStorm } from "../incidents/record-beginning.ts";
 import type { Store } from "../ports/store.ts";
-import type { Joined } from "../ports/storm-store.ts";
 import { letLeave } from "./let-leave.ts";
 import { endStormWork } from "./storm-work.ts";
 
@@ -24,7 +24,7 @@ export async function gatherStorms(deps: Pick<Deps, "database" | "clock" | "sett
       const left = await tx.storms.leave(BATCH);
       await openStorms(tx, deps.settings.stormThreshold, at);
       const joined = await tx.storms.join(at, BATCH);
-      for (const member of joined) if (member.isNew) await auditNew(tx, member, at);
+      for (const member of joined) if (member.isNew) await recordBeginningInStorm(tx, member, at);
       await letLeave(tx, left, joined, at);
       for (const stormId of await tx.storms.end(at)) await settleEnded(tx, stormId, at);
       return {
@@ -47,23 +47,6 @@ async function openStorms(tx: Store, threshold: number, at: Date): Promise<void>
     await tx.enqueue({ name: "work_on_storm", stormId });
     await auditStorm(tx, "storm_opened", { stormId, at, key: candidate });
   }
-}
-
-/** As take-up-incidents says of one that stands alone. */
-function auditNew(tx: Store, member: Joined, at: Date): Promise<void> {
-  return tx.audit.append({
-    at,
-    actor: { kind: "system", name: "database trigger" },
-    action: "corruption_reported",
-    phoneNumberId: member.phoneNumberId,
-    incidentId: member.incidentId,
-    data: {
-      cause: member.cause,
-      message: member.message,
-      opened_at: member.openedAt.toISOString(),
-      storm: member.stormId,
-    },
-  });
 }
 
 async function settleEnded(tx: Store, stormId: number, at: Date): Promise<void> {
