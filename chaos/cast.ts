@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ACCOUNT, type SeededNumber } from "../standins/outside.ts";
+import { importRequest } from "../standins/import-request.ts";
+import type { SeededNumber } from "../standins/outside.ts";
 import { defaults } from "../standins/slack/default-workspace.ts";
 import type { Person } from "../standins/slack/person.ts";
 import type { ShownView, SlackMessage } from "../standins/slack/wire.ts";
@@ -61,14 +62,7 @@ export function createCast(stage: Stage, ledger: Ledger): Cast {
       const { status, body } = await platform.insist(
         "POST",
         "/import",
-        {
-          ...seeded,
-          label: `Line ${e164.slice(-4)}`,
-          provider: "twilio",
-          supports_inbound: true,
-          twilio_account_sid: ACCOUNT.sid,
-          twilio_auth_token: ACCOUNT.authToken,
-        },
+        importRequest(seeded, { label: `Line ${e164.slice(-4)}` }),
         { keyed: true },
       );
       const id = body.item?.id ?? (await idOf(stage, e164));

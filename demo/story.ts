@@ -1,3 +1,4 @@
+import { importRequest } from "../standins/import-request.ts";
 import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber } from "../standins/outside.ts";
 import { defaults } from "../standins/slack/default-workspace.ts";
 import type { ShownView, SlackMessage } from "../standins/slack/wire.ts";
@@ -74,14 +75,7 @@ function showView(view: ShownView): void {
 }
 
 async function importNumber(botUrl: string, seeded: SeededNumber): Promise<{ id: number }> {
-  const { status, body } = await api(botUrl, "POST", "/import", {
-    ...seeded,
-    label: "Support Line",
-    provider: "twilio",
-    supports_inbound: true,
-    twilio_account_sid: ACCOUNT.sid,
-    twilio_auth_token: ACCOUNT.authToken,
-  });
+  const { status, body } = await api(botUrl, "POST", "/import", importRequest(seeded));
   if (status !== 201) throw new Error(`the import was answered ${status}: ${JSON.stringify(body)}`);
   return (body as { item: { id: number } }).item;
 }

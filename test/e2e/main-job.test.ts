@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BotProcess, startBot } from "../../standins/bot-process.ts";
+import { importRequest } from "../../standins/import-request.ts";
 import { ACCOUNT, API_TOKEN, type Outside, type SeededNumber, startOutside } from "../../standins/outside.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView } from "../../standins/slack/wire.ts";
-import { askBot, importNumber, importRequest } from "../support/bot-api.ts";
+import { askBot, importNumber } from "../support/bot-api.ts";
 import { BOT_DATABASES } from "../support/bot-databases.ts";
 import { startPrism } from "../support/prism.ts";
 import { everyId, everyTick, resourceWords, screensOf, words } from "./main-job-screens.ts";

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Incident } from "../../src/domain/incident.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { SlackMessage } from "../../standins/slack/wire.ts";
+import { answerAfter } from "./support/answer-after.ts";
 import { alertFacts } from "./support/incidents.ts";
 import { quickClock, type SlackHarness, startSlackHarness } from "./support/slack-harness.ts";
 
@@ -29,16 +30,13 @@ async function anAlert(changes: Partial<Incident> = {}): Promise<SlackMessage> {
   return harness.slack.until(() => harness.slack.message(posted.channel, posted.ts));
 }
 
-async function answerAfter(userId: string, act: () => Promise<unknown>): Promise<string> {
-  const before = harness.slack.ephemerals(userId).length;
-  await act();
-  return (await harness.slack.until(() => harness.slack.ephemerals(userId)[before])).text;
-}
+const textAfter = async (userId: string, act: () => Promise<unknown>) =>
+  (await answerAfter(harness, userId, act)).text;
 
 const press = (userId: string, message: SlackMessage, actionId: string) =>
-  answerAfter(userId, () => harness.slack.person(userId).click(message, actionId));
+  textAfter(userId, () => harness.slack.person(userId).click(message, actionId));
 const snooze = (userId: string, message: SlackMessage, choice: string) =>
-  answerAfter(userId, () =>
+  textAfter(userId, () =>
     harness.slack.person(userId).select(message, "snooze_incident", `${choice}@42:1042`),
   );
 const actor = (id: string) => ({ kind: "slack_user", id });
@@ -103,7 +101,7 @@ describe("Claim and Release", () => {
   it("do nothing for a value that is not ours", async () => {
     const message = await anAlert();
     const forged = { value: "42:7; drop" };
-    const answer = await answerAfter(requester, () =>
+    const answer = await textAfter(requester, () =>
       harness.slack.person(requester).click(message, "claim_incident", { forged }),
     );
     expect(answer).toContain("nothing was done");
@@ -166,7 +164,7 @@ describe("Snooze", () => {
   it("does nothing for a choice that is not ours", async () => {
     const message = await anAlert();
     const chosen = { type: "static_select", selected_option: { value: "99d@42:1042" } };
-    const answer = await answerAfter(requester, () =>
+    const answer = await textAfter(requester, () =>
       harness.slack.person(requester).click(message, "snooze_incident", { forged: chosen }),
     );
     expect(answer).toContain("nothing was done");

@@ -4,6 +4,7 @@ import type { StormFacts } from "../../src/operations/ports/storm-channel.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { SlackMessage } from "../../standins/slack/wire.ts";
 import { NOW } from "../support/factories.ts";
+import { answerAfter } from "./support/answer-after.ts";
 import { anIncident } from "./support/incidents.ts";
 import { quickClock, type SlackHarness, startSlackHarness } from "./support/slack-harness.ts";
 import { aStorm, stormFacts, stormMembers } from "./support/storms.ts";
@@ -31,14 +32,11 @@ async function aStormMessage(facts: StormFacts = stormFacts()): Promise<SlackMes
   return harness.slack.until(() => harness.slack.message(posted.channel, posted.ts));
 }
 
-async function answerAfter(userId: string, act: () => Promise<unknown>): Promise<string> {
-  const before = harness.slack.ephemerals(userId).length;
-  await act();
-  return (await harness.slack.until(() => harness.slack.ephemerals(userId)[before])).text;
-}
+const textAfter = async (userId: string, act: () => Promise<unknown>) =>
+  (await answerAfter(harness, userId, act)).text;
 
 const press = (message: SlackMessage, action: string, userId: string = requester) =>
-  answerAfter(userId, () => harness.slack.person(userId).click(message, action));
+  textAfter(userId, () => harness.slack.person(userId).click(message, action));
 
 describe("the buttons of a storm's message", () => {
   it.each([
@@ -69,7 +67,7 @@ describe("the buttons of a storm's message", () => {
 
   it("the snooze menu knows the person's choice", async () => {
     const message = await aStormMessage();
-    const answer = await answerAfter(requester, () =>
+    const answer = await textAfter(requester, () =>
       harness.slack.person(requester).select(message, "snooze_storm", "2h@storm:9:1"),
     );
     expect(answer).toContain("These numbers are quiet until");
@@ -89,7 +87,7 @@ describe("the buttons of a storm's message", () => {
     "does not act on the value %j",
     async (value) => {
       const message = await aStormMessage();
-      const answer = await answerAfter(requester, () =>
+      const answer = await textAfter(requester, () =>
         harness.slack.person(requester).click(message, "retry_storm", { forged: { value } }),
       );
       expect(answer).toContain("nothing was done");

@@ -1,5 +1,6 @@
 import type { BotProcess } from "../../standins/bot-process.ts";
-import { ACCOUNT, API_TOKEN, type SeededNumber } from "../../standins/outside.ts";
+import { importRequest } from "../../standins/import-request.ts";
+import { API_TOKEN, type SeededNumber } from "../../standins/outside.ts";
 import { judgedFetch } from "./judged.ts";
 
 interface ApiItem {
@@ -37,19 +38,6 @@ export async function askBot(
       : { headers: { authorization, "content-type": "application/json" }, body: JSON.stringify(body) }),
   });
   return { status: answer.status, body: (await answer.json()) as ApiAnswer["body"] };
-}
-
-/** The request that records a number whose resources are there. */
-export function importRequest(seeded: SeededNumber, changes: { label?: string } = {}) {
-  return {
-    ...seeded,
-    label: "Support Line",
-    provider: "twilio",
-    supports_inbound: true,
-    twilio_account_sid: ACCOUNT.sid,
-    twilio_auth_token: ACCOUNT.authToken,
-    ...changes,
-  };
 }
 
 /** Records a number whose resources are there; its id. Throws where it was not imported: no test can go on without it. */

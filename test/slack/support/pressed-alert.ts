@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { defaults } from "../../../standins/slack/default-workspace.ts";
 import type { SlackMessage } from "../../../standins/slack/wire.ts";
 import { aResource, NOW } from "../../support/factories.ts";
+import { answerAfter } from "./answer-after.ts";
 import type { SlackHarness } from "./slack-harness.ts";
 
 /** An alert of a harness, which may start later than this, and what its buttons answer in the channel. */
@@ -29,10 +30,7 @@ export function pressedAlert(harness: () => SlackHarness) {
 
     /** What the person alone is told in the alert's channel because of this. */
     async answerAfter(userId: string, act: () => Promise<unknown>): Promise<string> {
-      const { slack } = harness();
-      const before = slack.ephemerals(userId).length;
-      await act();
-      const answer = await slack.until(() => slack.ephemerals(userId)[before]);
+      const answer = await answerAfter(harness(), userId, act);
       expect(answer.channel).toBe(defaults.alerts);
       return answer.text;
     },
