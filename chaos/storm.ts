@@ -9,6 +9,8 @@ import { openStage, type Stage } from "./stage.ts";
 
 const STATEMENTS_PER_SECOND = 10;
 const VISIBLE_WITHIN_MS = 10_000;
+/** More often, and the waits that Slack asks for would add up to what is promised. */
+const REFUSED_EVERY_MS = 20_000;
 
 /** When so many were corrupted, and when the message first told of so many. */
 type Counted = { at: number; total: number };
@@ -77,6 +79,7 @@ export async function runStorm(
 
 async function corruptEvenly({ sql, outside }: Stage, numbers: number, withinMs: number): Promise<Counted[]> {
   const statements = Math.max(1, Math.round((withinMs / 1_000) * STATEMENTS_PER_SECOND));
+  const refusals = Math.max(1, Math.floor(withinMs / REFUSED_EVERY_MS));
   const corrupted: Counted[] = [];
   const begun = Date.now();
   for (let index = 1; index <= statements; index += 1) {
@@ -88,7 +91,7 @@ async function corruptEvenly({ sql, outside }: Stage, numbers: number, withinMs:
     );
     corrupted.push({ at: Date.now(), total });
     // Now and then Slack asks to wait.
-    if (index % Math.ceil(statements / 3) === 0)
+    if (index < statements && index % Math.ceil(statements / (refusals + 1)) === 0)
       outside.slack.fail("chat.update", { kind: "ratelimited", retryAfterSeconds: 3 });
     await sleep(Math.max(0, begun + (withinMs * index) / statements - Date.now()));
   }
