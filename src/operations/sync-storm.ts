@@ -25,6 +25,7 @@ export function createSyncStorm(deps: SyncDeps): Operations["syncStorm"] {
     const kept: KeptMessage<StormTurn, StormFacts> = {
       id: stormId,
       outbox: database.stormAlerts,
+      restMs: REST_MS,
       channel: alerts.storms,
       placeOf: ({ storm: { alertChannel: channel, alertTs: ts } }) =>
         channel === null || ts === null ? null : { channel, ts },

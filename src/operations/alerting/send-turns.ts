@@ -33,6 +33,8 @@ export interface KeptMessage<Turn extends MessageTurn, Facts extends { mentions:
   recordLoss(turn: Turn): Promise<void>;
   /** Says in its thread what was not said yet; `keep` before every call to Slack. */
   say(turn: Turn, message: MessagePlace, keep: () => Promise<void>): Promise<void>;
+  /** What has changed while it was drawn is drawn no sooner than this afterwards; at once without it. */
+  restMs?: number;
 }
 
 type SendDeps = Pick<Deps, "clock" | "ids">;
@@ -61,6 +63,7 @@ export async function sendTurns<Turn extends MessageTurn, Facts extends { mentio
       await send(deps, kept, turn, keep);
       // More may have been wanted while this was sent: then the newest state is sent as well, older ones never.
       if (await outbox.shown(id, owner, turn.wanted, deps.clock.now())) return { done: true };
+      if (kept.restMs !== undefined) return { done: false, retryAfterMs: kept.restMs };
     } catch (error) {
       await giveBack(deps, () => outbox.giveUp(id, owner));
       if (!(error instanceof AlertDelayed)) throw error;

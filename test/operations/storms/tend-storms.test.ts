@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { AlertDelayed } from "../../../src/operations/ports/alerts.ts";
 import { createStormHarness, type StormHarness } from "./storm-harness.ts";
 
@@ -74,6 +74,26 @@ describe("the message of a storm", () => {
     const verdict = await harness.bot.syncStorm(storm.id);
     expect(verdict).toMatchObject({ done: false });
     expect(verdict.done === false && verdict.retryAfterMs > 0 && verdict.retryAfterMs <= 3_000).toBe(true);
+    harness.clock.advance(3_000);
+    expect(await harness.bot.syncStorm(storm.id)).toEqual({ done: true });
+  });
+
+  it("rests also where things changed while it was drawn", async () => {
+    const { storm } = await aStorm();
+    await message(storm.id);
+    await harness.database.storms.change(storm.id, {});
+    harness.clock.advance(5_000);
+    const draw = harness.alerts.storms.update;
+    const drawn = vi.spyOn(harness.alerts.storms, "update").mockImplementationOnce(async (...drawing) => {
+      await harness.database.storms.change(storm.id, {});
+      return draw(...drawing);
+    });
+    const verdict = await harness.bot.syncStorm(storm.id);
+    expect({ verdict, draws: drawn.mock.calls.length }).toEqual({
+      verdict: { done: false, retryAfterMs: 3_000 },
+      draws: 1,
+    });
+    drawn.mockRestore();
     harness.clock.advance(3_000);
     expect(await harness.bot.syncStorm(storm.id)).toEqual({ done: true });
   });
