@@ -23,7 +23,7 @@ it("case 34, the other way round: a Twilio that hangs through the whole budget t
   const hurried = replica({ clock, settings: { deleteBudgetMs: BUDGET_MS } });
   const began = Date.now();
   const outcome = await hurried.deleteNumber(id, PLATFORM);
-  expect(Date.now() - began).toBeLessThan(BUDGET_MS + 1_000);
+  expect(Date.now() - began).toBeLessThan(2 * BUDGET_MS);
   expect(outcome).toMatchObject({ outcome: "corrupted", number: { corruptionCause: "timeout" } });
   expect(await states(id)).toMatchObject(LIVEKIT_GONE);
   expect([livekit.has(owned.inbound), livekit.has(owned.rule)]).toEqual([false, false]);

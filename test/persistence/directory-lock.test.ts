@@ -40,7 +40,8 @@ test("is taken over from a process that is gone", async () => {
   writeLock({ pid: 2 ** 22 + 1 });
   const started = performance.now();
   const lock = await acquireDirectoryLock(path);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  // A holder that cannot be looked up would have to be silent for 15 s.
+  expect(performance.now() - started).toBeLessThan(10_000);
   expect(holderOf(path)).toBe(process.pid);
   lock.release();
 });

@@ -75,7 +75,8 @@ describe("what a message mentions", () => {
     ]) {
       const before = performance.now();
       findMentions({ text });
-      expect(performance.now() - before).toBeLessThan(500);
+      // Milliseconds; tens of seconds where it goes back over what it has read.
+      expect(performance.now() - before).toBeLessThan(5_000);
     }
   });
 });

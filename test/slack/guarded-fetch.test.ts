@@ -43,8 +43,8 @@ describe("the way out to Slack", () => {
   });
 
   it("gives up after its time", async () => {
-    const before = performance.now();
-    await expect(createGuardedFetch(origin, 100)(`${origin}/hang`)).rejects.toThrow();
-    expect(performance.now() - before).toBeLessThan(2000);
+    await expect(createGuardedFetch(origin, 100)(`${origin}/hang`)).rejects.toMatchObject({
+      name: "TimeoutError",
+    });
   });
 });
