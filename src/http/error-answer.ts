@@ -29,7 +29,7 @@ const DOMAIN_ERRORS = [
 /** The one door from whatever was thrown to what the caller is told. */
 export function errorAnswer(error: unknown, words: RouteWords = {}): ErrorAnswer {
   if (isLinemanError(error)) return domainAnswer(error, words);
-  return frameworkAnswer(error) ?? databaseAnswer(error, words) ?? unexpectedAnswer(error, words);
+  return frameworkAnswer(error, words) ?? databaseAnswer(error, words) ?? unexpectedAnswer(error, words);
 }
 
 function isLinemanError(error: unknown): error is LinemanError {

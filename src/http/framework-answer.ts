@@ -1,3 +1,4 @@
+import type { RouteWords } from "./route-words.ts";
 import { TooBusy } from "./too-busy.ts";
 import { TookTooLong } from "./took-too-long.ts";
 
@@ -21,10 +22,12 @@ const ANSWERS: Record<string, ErrorAnswer> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { status: 400, message: "The body is not as long as it says" },
 };
 
-const TOO_LATE: ErrorAnswer = {
+const tooLate = ({ isRead }: RouteWords): ErrorAnswer => ({
   status: 503,
-  message: "No answer in time. The work may still go on: look at the phone number before another try",
-};
+  message: isRead
+    ? "No answer in time. Try again later"
+    : "No answer in time. The work may still go on: look at the phone number before another try",
+});
 
 const TOO_BUSY: ErrorAnswer = {
   status: 503,
@@ -33,8 +36,8 @@ const TOO_BUSY: ErrorAnswer = {
 };
 
 /** The answer to an error of the framework; null for any other error. */
-export function frameworkAnswer(error: unknown): ErrorAnswer | null {
-  if (error instanceof TookTooLong) return TOO_LATE;
+export function frameworkAnswer(error: unknown, words: RouteWords): ErrorAnswer | null {
+  if (error instanceof TookTooLong) return tooLate(words);
   if (error instanceof TooBusy) return TOO_BUSY;
   if (!(error instanceof Error)) return null;
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };

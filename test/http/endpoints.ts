@@ -104,6 +104,13 @@ export const ENDPOINTS: {
   },
 ];
 
+/** What a caller may do where nothing came of a request; one that only reads has nothing to look after. */
+export function afterNoAnswer(method: string): string {
+  return method === "GET"
+    ? "Try again later"
+    : "The work may still go on: look at the phone number before another try";
+}
+
 function words(invalid = "The request is not valid", unexpected = "Internal server error") {
   return { invalid, unexpected };
 }

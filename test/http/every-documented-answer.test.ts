@@ -16,7 +16,7 @@ import {
   TOKENS,
   told,
 } from "./api-harness.ts";
-import { ENDPOINTS } from "./endpoints.ts";
+import { afterNoAnswer, ENDPOINTS } from "./endpoints.ts";
 
 type Endpoint = (typeof ENDPOINTS)[number];
 type Told = { status: number; body: object };
@@ -115,8 +115,7 @@ const REFUSALS: Record<number, Way> = {
   503: {
     operation: () => new Promise(() => {}),
     deps: { answerWithinMs: 50 },
-    comes: () =>
-      answer(503, "No answer in time. The work may still go on: look at the phone number before another try"),
+    comes: ({ method }) => answer(503, `No answer in time. ${afterNoAnswer(method)}`),
   },
 };
 /** The list has no key and no body: a parameter is refused. */
