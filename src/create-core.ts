@@ -17,6 +17,7 @@ import type { Database as OpenedDatabase } from "./persistence/open-database.ts"
 import { createSecretBox } from "./persistence/secret-box.ts";
 
 export const ids: Ids = { uuid: randomUUID, random: Math.random };
+/** This process's own; what several processes must agree about goes by the clock of `createCore`. */
 export const clock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
 
 interface CoreOptions {
@@ -31,12 +32,13 @@ interface CoreOptions {
 
 /** Everything behind the surfaces, over an open database: what the bot and a command line without it have in common. */
 export function createCore({ opened, config, jobs, onChange, meter }: CoreOptions) {
+  const shared: Clock = { now: opened.now, sleep: clock.sleep };
   const secretBox = createSecretBox(config.encryption);
   const database = createDatabase({ pool: opened.pool, secretBox, jobs });
   const { account } = config.twilio;
   const installation = account && { accountSid: account.sid, authToken: account.authToken };
   const { telephony, realtime, connections } = createProviders(config, {
-    now: clock.now,
+    now: shared.now,
     onChange,
     ...(meter === undefined ? {} : { meter }),
   });
@@ -46,7 +48,7 @@ export function createCore({ opened, config, jobs, onChange, meter }: CoreOption
     realtime,
     provisioning: { telephony, realtime, secrets: createSecrets(), sipUri: config.livekit.sipUri },
     vault: createCredentialVault({ findToken: database.findToken, secretBox, installation }),
-    clock,
+    clock: shared,
     ids,
     settings: {
       deleteBudgetMs: config.deleteBudgetMs,
@@ -64,7 +66,6 @@ export function createCore({ opened, config, jobs, onChange, meter }: CoreOption
     examineData: createExamineData(opened, database.safe),
     writeBackup: createWriteBackup({
       ...opened,
-      now: clock.now,
       jobs: { table: JOB_TABLE, sql: WAITING_JOBS_SQL },
     }),
   });

@@ -25,13 +25,15 @@ export interface DoctorMeans {
   proveTwilio(): Promise<string | null>;
   /** Throws ProviderError. */
   proveLivekit(): Promise<void>;
-  /** `via`: the running bot looked, or this process. Throws DeskClosed where the database cannot be opened. */
-  examineData(): Promise<{ state: Wire<DataState>; via: "bot" | "database" }>;
+  /**
+   * `via`: the running bot looked, or this process; `here`: when it was told, by this host's clock. Throws DeskClosed where the
+   * database cannot be opened.
+   */
+  examineData(): Promise<{ state: Wire<DataState>; via: "bot" | "database"; here: Date }>;
   /** Keys that are configured, the current one first. */
   keyIds: readonly string[];
   /** What does not work for a bot on this host, by its own word (/readyz); null where none answers. */
   askBot(): Promise<{ troubles: string[] } | null>;
-  now(): Date;
 }
 
 const CALL = { timeoutMs: 8_000 };
@@ -57,14 +59,13 @@ export function createDoctorMeans(config: Config, log: Log, now = clock.now): Do
     examineData: once(async () => {
       const desk = await openDesk(config, log, { asItIs: true });
       try {
-        return { state: await desk.ask("examineData", {}), via: desk.via };
+        return { state: await desk.ask("examineData", {}), via: desk.via, here: now() };
       } finally {
         await desk.close();
       }
     }),
     keyIds: createSecretBox(config.encryption).keyIds,
     askBot: () => askBot(config.http),
-    now,
   };
 }
 

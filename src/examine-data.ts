@@ -16,12 +16,13 @@ export function createExamineData(
     return rows[0]?.there === true;
   };
   return async () => {
-    const { rows } = await pool.query<{ version: string }>(
-      "SELECT current_setting('server_version') AS version",
+    const { rows } = await pool.query<{ version: string; at: Date }>(
+      "SELECT current_setting('server_version') AS version, clock_timestamp() AS at",
     );
-    const version = rows[0]?.version ?? "of an unknown version";
+    const [{ version, at }] = rows as [(typeof rows)[number]];
     return {
       server: kind === "embedded" ? `embedded database (PostgreSQL ${version})` : `PostgreSQL ${version}`,
+      at,
       migrations: await pendingMigrations(pool),
       keys: (await exists("twilio_credentials")) ? await safe.keysInUse() : [],
       oldestDueJob: (await exists("pgboss.job")) ? await oldestDueJob(pool) : null,

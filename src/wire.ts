@@ -39,7 +39,8 @@ export function wire(opened: PreparedDatabase, config: Config, log: Log, wait: D
     void operations
       .homesChanged()
       .catch((error: unknown) => log.error({ err: error }, "open Homes were not told of a change"));
-  const metrics = createMetrics({ readFigures: () => readFigures(), jobNames: JOB_NAMES, clock });
+  const shared = { now: opened.now };
+  const metrics = createMetrics({ readFigures: () => readFigures(), jobNames: JOB_NAMES, clock: shared });
   const { meter } = metrics;
   const { deps, connections, turns, keptAnswers, verbs } = createCore({
     opened,
@@ -48,7 +49,7 @@ export function wire(opened: PreparedDatabase, config: Config, log: Log, wait: D
     onChange,
     meter,
   });
-  const readFigures = createReadFigures({ pool: opened.pool, database: deps.database, clock });
+  const readFigures = createReadFigures({ pool: opened.pool, database: deps.database, clock: deps.clock });
   const slack = createSlack({
     config: { ...config.slack, runbookUrl: config.http.docsUrl },
     turns,
@@ -65,11 +66,11 @@ export function wire(opened: PreparedDatabase, config: Config, log: Log, wait: D
     awaited: wait.reason,
     isDiskFull: opened.isDiskFull,
     oldestDueJob: () => oldestDueJob(opened.pool),
-    clock,
+    clock: shared,
   });
   const operations = createOperations({
     ...deps,
-    alerts: meteredAlerts(slack.alerts, meter, clock),
+    alerts: meteredAlerts(slack.alerts, meter, shared),
     homes: slack.homes,
     connections: inPanelOrder(own, connections),
   });
@@ -82,14 +83,14 @@ export function wire(opened: PreparedDatabase, config: Config, log: Log, wait: D
     docsUrl: config.http.docsUrl,
     // A create that fails at its end takes everything down again, on a second budget.
     answerWithinMs: Math.max(2 * config.deleteBudgetMs, LOOK_BUDGET_MS) + ANSWER_MARGIN_MS,
-    readiness: createReadiness({ connections: own, holdsDataDir: opened.holdsDataDir, clock }),
+    readiness: createReadiness({ connections: own, holdsDataDir: opened.holdsDataDir, clock: shared }),
     awaitsDatabase,
     metrics: metrics.scrape,
     log,
     slackListener: slack.requestListener,
     newRequestId: ids.uuid,
     newId: ids.uuid,
-    clock,
+    clock: shared,
     inRequest,
   });
   const sweep = createSweep({ listen: opened.listen, takeUpIncidents: operations.takeUpIncidents, log });

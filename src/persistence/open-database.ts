@@ -1,6 +1,7 @@
 import pg from "pg";
 import { openEmbeddedDatabase } from "./embedded/open-embedded-database.ts";
 import { type Listener, type ListenOptions, listenOnPostgres } from "./listen.ts";
+import { createServerClock } from "./server-clock.ts";
 import { limitSilence } from "./silence.ts";
 
 export type Database = {
@@ -8,6 +9,8 @@ export type Database = {
   pool: pg.Pool;
   /** Starts hearing NOTIFY: on PostgreSQL over a connection of its own, on the embedded database over the pool's. */
   listen(options?: ListenOptions): Promise<Listener>;
+  /** The time by the database's clock, which all replicas share; by this process's until the database answered a `check`. */
+  now(): Date;
   /** Rejects when the server cannot be reached, is older than PostgreSQL 14, or does not keep its sessions in UTC. */
   check(): Promise<void>;
   /** Waits for the queries under way. Safe to call twice; listeners are closed before it. */
@@ -58,6 +61,7 @@ export async function prepareDatabase(options: OpenDatabaseOptions): Promise<Dat
   return {
     kind: "embedded",
     ...embedded,
+    now: () => new Date(),
     listen: async (listenOptions) => listen(listenOptions),
     check: async () => {},
   };
@@ -80,8 +84,10 @@ function preparePostgres(
     limitSilence(client, LONGEST_SILENCE_MS);
   });
   pool.on("error", () => {});
+  const serverClock = createServerClock(pool);
   let closed: Promise<void> | undefined;
   const close = () => {
+    serverClock.stop();
     closed ??= pool.end();
     return closed;
   };
@@ -89,7 +95,11 @@ function preparePostgres(
     kind: "postgres",
     pool,
     listen: (listenOptions) => listenOnPostgres(config, listenOptions),
-    check: () => checkServer(pool, config),
+    now: serverClock.now,
+    async check() {
+      await checkServer(pool, config);
+      await serverClock.look();
+    },
     close,
     holdsDataDir: null,
     isDiskFull: null,

@@ -25,8 +25,8 @@ export interface MessageFinder {
 /** Pages of 200 are read to the end: 10,000 messages since one lost answer would be another trouble. */
 const PAGE_SIZE = 200;
 const MOST_PAGES = 50;
-/** Our clock may be ahead of Slack's. */
-const CLOCK_MARGIN_MS = 60_000;
+/** The clock that we go by may be ahead of Slack's; whoever looks too late posts a second message. */
+const CLOCK_MARGIN_MS = 3_600_000;
 
 interface Page {
   messages?: Candidate[];

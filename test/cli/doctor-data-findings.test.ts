@@ -1,14 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { database, encryptionKeys, migrations, queue } from "../../src/cli/doctor/data.ts";
+import { database, databaseClock, encryptionKeys, migrations, queue } from "../../src/cli/doctor/data.ts";
 import { runChecks } from "../../src/cli/doctor/run-checks.ts";
 import { runningBot } from "../../src/cli/doctor/running-bot.ts";
 import { slackSocket } from "../../src/cli/doctor/slack-socket.ts";
 import type { DataState } from "../../src/operations/ports/data-state.ts";
-import { secondsBefore } from "../support/factories.ts";
+import { NOW, secondsBefore } from "../support/factories.ts";
 import { data, expectFinding, type FindingCase, means } from "./fake-doctor-means.ts";
 
 const withData = (changes: Parameters<typeof data>[0]) =>
-  means({ examineData: async () => ({ state: data(changes), via: "database" }) });
+  means({ examineData: async () => ({ state: data(changes), via: "database", here: NOW }) });
+const onServer = (secondsBehind: number) => {
+  const state = data({ at: secondsBefore(secondsBehind).toISOString() });
+  const examineData = async () => ({ state, via: "database", here: NOW }) as const;
+  return means({ examineData }, {}, { DATABASE_URL: "postgres://db.example/lineman" });
+};
 const withMigrations = (changes: Partial<DataState["migrations"]>) =>
   withData({ migrations: { ...data().migrations, ...changes } });
 const waiting = (seconds: number) =>
@@ -19,10 +24,27 @@ const FINDINGS: FindingCase[] = [
   [
     "a database behind the bot",
     database,
-    means({ examineData: async () => ({ state: data(), via: "bot" }) }),
+    means({ examineData: async () => ({ state: data(), via: "bot", here: NOW }) }),
     "ok",
     "answers, through the running bot.",
     null,
+  ],
+  ["a server's clock that is right", databaseClock, onServer(0), "ok", "agrees with this host's.", null],
+  [
+    "a server's clock that is ahead",
+    databaseClock,
+    onServer(-90),
+    "warning",
+    "The database server's clock is 90 s ahead of this host's",
+    "NTP",
+  ],
+  [
+    "a server's clock that is behind",
+    databaseClock,
+    onServer(11),
+    "warning",
+    "The database server's clock is 11 s behind this host's",
+    "NTP",
   ],
   ["migrations that are applied", migrations, means(), "ok", "All migrations are applied.", null],
   [

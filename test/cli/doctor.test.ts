@@ -57,7 +57,7 @@ describe("lineman doctor", { timeout: 120_000 }, () => {
         "on call",
         "clock",
       ],
-      ...["twilio", "livekit", "database", "migrations", "encryption key", "queue", "bot"],
+      ...["twilio", "livekit", "database", "database clock", "migrations", "encryption key", "queue", "bot"],
     ]);
     const calls = [...outside.twilio.calls, ...outside.livekit.calls];
     expect(outside.twilio.calls.every(({ method }) => method === "GET")).toBe(true);

@@ -34,10 +34,9 @@ export function means(
     reach: async () => {},
     proveTwilio: async () => "Twilio account AC1 is active",
     proveLivekit: async () => {},
-    examineData: async () => ({ state: data(), via: "database" }),
+    examineData: async () => ({ state: data(), via: "database", here: NOW }),
     keyIds: ["new", "old"],
     askBot: async () => ({ troubles: [] }),
-    now: () => NOW,
     ...changes,
   };
 }
@@ -46,6 +45,7 @@ type State = Awaited<ReturnType<DoctorMeans["examineData"]>>["state"];
 /** A database in which everything is in order, but for what a test changes. */
 export const data = (changes: Partial<State> = {}): State => ({
   server: "PostgreSQL 16.2",
+  at: NOW.toISOString(),
   migrations: { pending: [], failed: [], edited: [], unknown: [] },
   keys: [],
   oldestDueJob: null,

@@ -138,6 +138,7 @@ describe("the bot's door for the command line", () => {
           finish = () =>
             resolve({
               server: "x",
+              at: new Date(),
               migrations: { pending: [], failed: [], edited: [], unknown: [] },
               keys: [],
               oldestDueJob: null,

@@ -9,6 +9,25 @@ export const database: Check = {
   },
 };
 
+/** What is off by so much is not the network's doing. */
+const CLOCK_WARNS_FROM_MS = 10_000;
+
+/** Whether the clock that Lineman goes by agrees with this host's, which `clock` compares with Slack's. */
+export const databaseClock: Check = {
+  name: "database clock",
+  async look({ config, examineData }) {
+    if (config.database.url === null) return null;
+    const { state, here } = await examineData();
+    const aheadMs = Date.parse(state.at) - here.getTime();
+    if (Math.abs(aheadMs) < CLOCK_WARNS_FROM_MS)
+      return ok("The database server's clock agrees with this host's.");
+    return warning(
+      `The database server's clock is ${Math.round(Math.abs(aheadMs) / 1000)} s ${aheadMs > 0 ? "ahead of" : "behind"} this host's: what is told and planned as a time of day is off by so much.`,
+      "Let the database server keep its time by NTP; or this host, where that one is right.",
+    );
+  },
+};
+
 /** Whether its tables are those of this version. */
 export const migrations: Check = {
   name: "migrations",
@@ -67,10 +86,10 @@ const LATE_MS = 120_000;
 /** Whether somebody works on what is due. */
 export const queue: Check = {
   name: "queue",
-  async look({ examineData, now }) {
-    const { oldestDueJob: job } = (await examineData()).state;
+  async look({ examineData }) {
+    const { oldestDueJob: job, at } = (await examineData()).state;
     if (job === null) return ok("No job waits.");
-    const waitsMs = now().getTime() - Date.parse(job.dueSince);
+    const waitsMs = Date.parse(at) - Date.parse(job.dueSince);
     if (waitsMs < LATE_MS) return ok("Jobs are begun in time.");
     return warning(
       `A job (${job.name}) has waited for ${Math.floor(waitsMs / 60_000)} min: no bot works on this database.`,

@@ -2,7 +2,7 @@ import type { DoctorMeans } from "../../doctor-means.ts";
 import { alertChannel } from "./alert-channel.ts";
 import { type Check, type Finding, failed } from "./check.ts";
 import { clockSkew } from "./clock-skew.ts";
-import { database, encryptionKeys, migrations, queue } from "./data.ts";
+import { database, databaseClock, encryptionKeys, migrations, queue } from "./data.ts";
 import { livekitRights, twilioRights } from "./providers.ts";
 import { runningBot } from "./running-bot.ts";
 import { signingSecret } from "./signing-secret.ts";
@@ -24,6 +24,7 @@ const CHECKS: readonly Check[] = [
   twilioRights,
   livekitRights,
   database,
+  databaseClock,
   migrations,
   encryptionKeys,
   queue,
@@ -62,6 +63,7 @@ const DATABASE =
 /** What to do where a look at it broke off. */
 const FIXES: Record<string, string> = {
   database: DATABASE,
+  "database clock": DATABASE,
   migrations: DATABASE,
   "encryption key": DATABASE,
   queue: DATABASE,

@@ -4,6 +4,8 @@ import type { KeyUse } from "./token-safe.ts";
 export interface DataState {
   /** "PostgreSQL 16.2", or the embedded database. */
   server: string;
+  /** When it was looked at, by its own clock. */
+  at: Date;
   migrations: {
     pending: string[];
     /** Started and never finished. */
