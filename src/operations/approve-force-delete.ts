@@ -6,8 +6,10 @@ import { commitForceDelete } from "./force-delete/commit-force-delete.ts";
 import { findApproval } from "./force-delete/find-approval.ts";
 import { lapseApproval } from "./force-delete/lapse-approval.ts";
 import { verifyUnlessGone } from "./force-delete/verify-unless-gone.ts";
-import type { Operations, VerifiedNumber } from "./operations.ts";
+import type { LookedAtNumber } from "./inspection/look-at-number.ts";
+import type { Operations } from "./operations.ts";
 import type { Approval } from "./ports/force-delete-store.ts";
+import type { VerifyNumber } from "./verify-number.ts";
 
 type ApproveDeps = Pick<Deps, "database" | "clock" | "settings">;
 
@@ -17,7 +19,7 @@ type ApproveDeps = Pick<Deps, "database" | "clock" | "settings">;
  */
 export function createApproveForceDelete(
   deps: ApproveDeps,
-  verifyNumber: Operations["verifyNumber"],
+  verifyNumber: VerifyNumber,
 ): Operations["approveForceDelete"] {
   return async ({ approvalId, userId, mayApprove }) => {
     const approval = await findApproval(deps.database, approvalId);
@@ -34,7 +36,7 @@ async function decide(
   deps: ApproveDeps,
   approval: Approval,
   userId: string,
-  verified: VerifiedNumber | null,
+  verified: LookedAtNumber | null,
 ): Promise<ApproveResult> {
   if (verified === null) return endedOtherwise(deps, approval, userId);
   const { number, resources, factsReadAt } = verified;
@@ -51,7 +53,7 @@ async function decide(
   if (decision.decision === "lapsed") return lapse(deps, approval, userId, decision.reason);
   const done = await commitForceDelete(deps, {
     verified,
-    factsReadAt,
+    looked: verified,
     by: approval.requestedBy,
     reason: approval.reason,
     basis: decision.basis,

@@ -4,12 +4,12 @@ import { nextStatus } from "../domain/number-lifecycle.ts";
 import type { CommandVerbs } from "./command-verbs.ts";
 import type { Deps } from "./deps.ts";
 import { loadNumber } from "./load-number.ts";
-import type { Operations } from "./operations.ts";
+import type { VerifyNumber } from "./verify-number.ts";
 
 /** The live check that a force delete on the command line shows. Writes nothing but what was found. */
 export function createCheckCommandLineForceDelete(
   { database, settings }: Pick<Deps, "database" | "settings">,
-  verifyNumber: Operations["verifyNumber"],
+  verifyNumber: VerifyNumber,
 ): CommandVerbs["checkForceDelete"] {
   return async ({ id, osUser }) => {
     const { number: before } = await loadNumber(database, id);

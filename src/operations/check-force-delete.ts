@@ -1,11 +1,12 @@
 import type { Deps } from "./deps.ts";
 import { drawSheet, findModal } from "./force-delete/force-delete-sheet.ts";
 import type { Operations } from "./operations.ts";
+import type { VerifyNumber } from "./verify-number.ts";
 
 /** The live check that the modal shows. */
 export function createCheckForceDelete(
   deps: Pick<Deps, "database" | "clock" | "settings">,
-  verifyNumber: Operations["verifyNumber"],
+  verifyNumber: VerifyNumber,
 ): Operations["checkForceDelete"] {
   return async (modalId) => {
     const modal = await findModal(deps, modalId);

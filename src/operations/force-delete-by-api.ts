@@ -24,10 +24,7 @@ export function createForceDeleteByApi(
     if (apiForceDelete === "confirmed") throw new ConfirmationRequired("confirmation in Slack is required");
     if (apiForceDelete === "off") throw new ConfirmationRequired("disabled");
     const by = { kind: "api_token", name: tokenName } as const;
-    if (
-      (await commitForceDelete(deps, { verified, factsReadAt: null, by, reason: null, basis: "api" })) !==
-      null
-    )
+    if ((await commitForceDelete(deps, { verified, looked: null, by, reason: null, basis: "api" })) !== null)
       return;
     // Changed between reading and removing: NotFound where somebody else removed it.
     const { number } = await loadNumber(deps.database, id);

@@ -4,7 +4,7 @@ import type { CommandLineForceDeleteResult, CommandVerbs } from "./command-verbs
 import type { Deps } from "./deps.ts";
 import { commitForceDelete } from "./force-delete/commit-force-delete.ts";
 import { verifyUnlessGone } from "./force-delete/verify-unless-gone.ts";
-import type { Operations } from "./operations.ts";
+import type { VerifyNumber } from "./verify-number.ts";
 
 type Request = Parameters<CommandVerbs["forceDelete"]>[0];
 
@@ -15,7 +15,7 @@ type Request = Parameters<CommandVerbs["forceDelete"]>[0];
  */
 export function createForceDeleteByCommandLine(
   deps: Pick<Deps, "database" | "clock" | "settings">,
-  verifyNumber: Operations["verifyNumber"],
+  verifyNumber: VerifyNumber,
 ): CommandVerbs["forceDelete"] {
   return async (request) => {
     const { id, osUser, form, shown } = request;
@@ -38,7 +38,7 @@ export function createForceDeleteByCommandLine(
     const by: Actor = { kind: "os_user", name: osUser };
     const reason = form.reason.trim() === "" ? null : form.reason.trim();
     const { basis } = decision;
-    const done = await commitForceDelete(deps, { verified, factsReadAt, by, reason, basis });
+    const done = await commitForceDelete(deps, { verified, looked: verified, by, reason, basis });
     return done === null ? endedOtherwise(deps, request, verifyNumber) : { result: "done", basis, ...done };
   };
 }
@@ -47,7 +47,7 @@ export function createForceDeleteByCommandLine(
 async function endedOtherwise(
   { database }: Pick<Deps, "database">,
   { id, shown }: Request,
-  verifyNumber: Operations["verifyNumber"],
+  verifyNumber: VerifyNumber,
 ): Promise<CommandLineForceDeleteResult> {
   const verified = await verifyUnlessGone(verifyNumber, id);
   if (verified?.number.status === "corrupted") {

@@ -11,6 +11,7 @@ import { requestApproval } from "./force-delete/request-approval.ts";
 import { verifyUnlessGone } from "./force-delete/verify-unless-gone.ts";
 import type { ForceDeleteResult, Operations, VerifiedNumber } from "./operations.ts";
 import type { ForceDeleteModalRecord } from "./ports/force-delete-store.ts";
+import type { VerifyNumber } from "./verify-number.ts";
 
 type SubmitDeps = Pick<Deps, "database" | "clock" | "ids" | "settings">;
 type Submission = Parameters<Operations["submitForceDelete"]>[0];
@@ -21,7 +22,7 @@ type Submission = Parameters<Operations["submitForceDelete"]>[0];
  */
 export function createSubmitForceDelete(
   deps: SubmitDeps,
-  verifyNumber: Operations["verifyNumber"],
+  verifyNumber: VerifyNumber,
 ): Operations["submitForceDelete"] {
   return async (submission) => {
     const modal = await findModal(deps, submission.modalId);
@@ -41,7 +42,7 @@ export function createSubmitForceDelete(
     }
     const done = await commitForceDelete(deps, {
       verified,
-      factsReadAt: verified.factsReadAt,
+      looked: verified,
       by,
       reason: submission.form.reason.trim() === "" ? null : submission.form.reason.trim(),
       basis: decision.basis,
@@ -77,7 +78,7 @@ function decide(
 async function endedOtherwise(
   deps: SubmitDeps,
   modal: ForceDeleteModalRecord,
-  verifyNumber: Operations["verifyNumber"],
+  verifyNumber: VerifyNumber,
 ): Promise<ForceDeleteResult> {
   const verified = await verifyUnlessGone(verifyNumber, modal.phoneNumberId);
   if (verified?.number.status === "corrupted") {

@@ -5,6 +5,7 @@ import { createCheckCommandLineForceDelete } from "../../src/operations/check-co
 import type { CommandLineForm, CommandLineSheet } from "../../src/operations/command-verbs.ts";
 import type { Settings } from "../../src/operations/deps.ts";
 import { createForceDeleteByCommandLine } from "../../src/operations/force-delete-by-command-line.ts";
+import type { VerifyNumber } from "../../src/operations/verify-number.ts";
 import { createOperationsHarness, type OperationsHarness } from "../support/operations-harness.ts";
 import { SETTINGS } from "../support/settings.ts";
 
@@ -20,9 +21,11 @@ beforeEach(() => harness.resetOutside());
 function verbs(settings: Partial<Settings> = {}) {
   const { database, clock, operations } = harness;
   const deps = { database, clock, settings: { ...SETTINGS, ...settings } };
+  // As both get it where they are put together (create-command-verbs.ts).
+  const verifyNumber = operations.verifyNumber as VerifyNumber;
   return {
-    check: createCheckCommandLineForceDelete(deps, operations.verifyNumber),
-    forceDelete: createForceDeleteByCommandLine(deps, operations.verifyNumber),
+    check: createCheckCommandLineForceDelete(deps, verifyNumber),
+    forceDelete: createForceDeleteByCommandLine(deps, verifyNumber),
   };
 }
 

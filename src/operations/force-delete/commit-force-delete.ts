@@ -12,13 +12,15 @@ import { statusesBefore } from "../../domain/number-lifecycle.ts";
 import type { Deps } from "../deps.ts";
 import { evidenceOf } from "../evidence.ts";
 import { recordBeginning } from "../incidents/record-beginning.ts";
+import type { LookedAtNumber } from "../inspection/look-at-number.ts";
 import type { NumberWithResources } from "../operations.ts";
 import type { Store } from "../ports/store.ts";
+import { areStillShared, heldAgainstRecords } from "./held-against-records.ts";
 import { lapseApproval } from "./lapse-approval.ts";
 
 export interface ForceDeleteDeed {
-  /** When the facts were read that it rests on; null where it rests on none (the API's caller takes the responsibility). */
-  factsReadAt: Date | null;
+  /** The look that it rests on; null where it rests on none (the API's caller takes the responsibility). */
+  looked: Pick<LookedAtNumber, "factsReadAt" | "keptForRecorders"> | null;
   verified: NumberWithResources;
   by: Actor;
   reason: string | null;
@@ -40,19 +42,21 @@ const isTooOld = (factsReadAt: Date, at: Date) => !isWithin(factsReadAt, at, FAC
 /**
  * Removes the record of a corrupted number: record, register of leftovers, closed incident, audit event and the alert's
  * last update in one transaction. Null where the number is not corrupted any more, where it or what is known of its resources is
- * not what was decided on, where that has become too old, or where the wish was decided by somebody else.
+ * not what was decided on (also: kept for a number whose record is gone), where that has become too old, or where the wish was
+ * decided by somebody else.
  */
 export async function commitForceDelete(
   deps: Pick<Deps, "database" | "clock">,
   deed: ForceDeleteDeed,
 ): Promise<Deed | null> {
-  const { number, resources } = deed.verified;
+  const { number } = deed.verified;
   return deps.database.transaction(async (tx) => {
     const at = deps.clock.now();
-    if (deed.factsReadAt !== null && isTooOld(deed.factsReadAt, at)) return null;
+    if (deed.looked !== null && isTooOld(deed.looked.factsReadAt, at)) return null;
     // A look that is being recorded just now waits, or has been recorded before.
     const locked = await tx.numbers.lock(number.id);
-    if (deed.factsReadAt !== null && (await factsMoved(tx, deed.verified))) return null;
+    const resources = await holdingNow(tx, deed);
+    if (resources === null) return null;
     const expected = { statuses: statusesBefore("force_delete_confirmed"), version: number.version };
     if (locked?.version !== expected.version || !expected.statuses.includes(locked.status)) return null;
     const { by, reason, basis, approved } = deed;
@@ -87,6 +91,17 @@ export async function commitForceDelete(
     });
     return { incident, leftBehind: resources.filter((resource) => !isSettled(resource)) };
   });
+}
+
+/** What the deed rests on, where it still holds under the lock; null: it does not. */
+async function holdingNow(
+  tx: Store,
+  { looked, verified }: ForceDeleteDeed,
+): Promise<ExternalResource[] | null> {
+  const { number, resources } = verified;
+  if (looked === null) return heldAgainstRecords(tx, number.id, resources);
+  if (await factsMoved(tx, verified)) return null;
+  return (await areStillShared(tx, number.id, looked.keptForRecorders)) ? resources : null;
 }
 
 /** Another look has recorded something else since: the decision would rest on what is no longer so. */

@@ -1,11 +1,9 @@
 import { NotFound } from "../../domain/errors.ts";
-import type { Operations, VerifiedNumber } from "../operations.ts";
+import type { LookedAtNumber } from "../inspection/look-at-number.ts";
+import type { VerifyNumber } from "../verify-number.ts";
 
 /** A fresh look at everything; null where the record is removed. */
-export async function verifyUnlessGone(
-  verify: Operations["verifyNumber"],
-  id: number,
-): Promise<VerifiedNumber | null> {
+export async function verifyUnlessGone(verify: VerifyNumber, id: number): Promise<LookedAtNumber | null> {
   try {
     return await verify(id);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Actor } from "../../domain/actor.ts";
 import { NotFound } from "../../domain/errors.ts";
-import { type ExternalResource, resourceKey } from "../../domain/external-resource.ts";
+import { type ExternalResource, type ResourceRef, resourceKey } from "../../domain/external-resource.ts";
 import { showLookBegun, showLookEnded } from "../alerting/show-look.ts";
 import type { Deps } from "../deps.ts";
 import { loadNumber } from "../load-number.ts";
@@ -10,8 +10,15 @@ import type { TimeBudget } from "../time-budget.ts";
 import { askForScan } from "./ask-for-scan.ts";
 import { inspectResources } from "./inspect-resources.ts";
 import type { ScansSince } from "./inspection.ts";
+import { keptForRecorders } from "./kept-for-recorders.ts";
 
 export type LookDeps = SettleDeps & Pick<Deps, "telephony">;
+
+/** A number after a look, for whoever decides on it. */
+export interface LookedAtNumber extends VerifiedNumber {
+  /** Kept, and other numbers record it: for as long as they do. */
+  keptForRecorders: ResourceRef[];
+}
 
 /** `asker`: the person who wanted it, if one did. `goesOn`: a job looks at length, where this look has too little time for a scan of the account. */
 interface LookRequest {
@@ -29,7 +36,7 @@ export async function lookAtNumber(
   deps: LookDeps,
   id: number,
   request: LookRequest,
-): Promise<VerifiedNumber> {
+): Promise<LookedAtNumber> {
   const began = deps.clock.now();
   await showLookBegun(deps.database, id, began, request.asker);
   try {
@@ -45,7 +52,7 @@ async function look(
   id: number,
   began: Date,
   { budget, scansSince, goesOn }: LookRequest,
-): Promise<VerifiedNumber> {
+): Promise<LookedAtNumber> {
   await settleIntentsOf(deps, id, budget);
   const { number, resources } = await loadNumber(deps.database, id);
   const inspection = await inspectResources(deps, {
@@ -65,7 +72,12 @@ async function look(
   // What this look found is what the caller decides on; ticks made while it was under way count as well.
   const now = await loadNumber(deps.database, id);
   const looked = withTicksOf(now.resources, inspection.resources);
-  return { number, resources: looked, factsReadAt: inspection.factsFrom };
+  return {
+    number,
+    resources: looked,
+    factsReadAt: inspection.factsFrom,
+    keptForRecorders: keptForRecorders(inspection),
+  };
 }
 
 function withTicksOf(

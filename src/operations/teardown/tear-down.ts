@@ -14,6 +14,7 @@ import { resourceAfterTeardown } from "../../domain/teardown-result.ts";
 import type { Deps } from "../deps.ts";
 import { inspectResources } from "../inspection/inspect-resources.ts";
 import type { Inspection } from "../inspection/inspection.ts";
+import { keptForRecorders } from "../inspection/kept-for-recorders.ts";
 import type { StepResult } from "../ports/teardown-journal.ts";
 import type { TimeBudget } from "../time-budget.ts";
 import type { HeldRun } from "./held-run.ts";
@@ -108,15 +109,6 @@ function plannedFrom({ resources, sharing }: Inspection): PlannedResource[] {
       detail: resource.detail,
     };
     return { resource, sharing: sharing.get(resourceKey(resource)) ?? untold };
-  });
-}
-
-function keptForRecorders({ resources, sharing }: Inspection): ResourceRef[] {
-  return resources.filter((resource) => {
-    const verdict = sharing.get(resourceKey(resource));
-    // Nobody records an origination URL: it is kept with its trunk, which is held against the records itself.
-    if (resource.kind === "twilio_origination_url") return false;
-    return resource.state === "kept" && verdict?.shared === "yes" && verdict.recordedByOthers;
   });
 }
 
