@@ -1,3 +1,4 @@
+import type { Operations } from "./operations/operations.ts";
 import type { Log } from "./operations/ports/world.ts";
 import type { Listener, ListenOptions } from "./persistence/listen.ts";
 
@@ -11,37 +12,36 @@ export interface Sweep {
   stop(): Promise<void>;
 }
 
-/** Takes up what the trigger reports: at once where the notification arrives, within seconds where it does not. */
-export function createSweep(deps: {
+/**
+ * Takes up what the trigger reports: at once where the notification arrives, within seconds where it does not. New incidents do
+ * not wait for the rest of a sweep, which a lock of another program may hold up.
+ */
+export function createSweep({
+  listen,
+  operations,
+  log,
+}: {
   listen: (options?: ListenOptions) => Promise<Listener>;
-  takeUpIncidents: () => Promise<void>;
+  operations: Pick<Operations, "takeUpIncidents" | "takeUpNew">;
   log: Log;
 }): Sweep {
-  let running: Promise<void> | null = null;
-  let again = false;
   let stopped = false;
   let listener: Listener | null = null;
   let timer: NodeJS.Timeout | undefined;
-
-  const sweepOnce = async () => {
-    do {
-      again = false;
-      await deps
-        .takeUpIncidents()
-        .catch((error: unknown) => deps.log.error({ err: error }, "a sweep failed"));
-    } while (again && !stopped);
-    running = null;
-  };
+  const isStopped = () => stopped;
+  const failed = (error: unknown) => log.error({ err: error }, "a part of a sweep failed; the rest was done");
+  const urgent = createSingleFlight(() => operations.takeUpNew().catch(failed), isStopped);
+  const whole = createSingleFlight(() => operations.takeUpIncidents().catch(failed), isStopped);
   const sweep = () => {
-    again = true;
-    if (!stopped) running ??= sweepOnce();
+    if (whole.isRunning()) urgent.run();
+    whole.run();
   };
 
   return {
     async start() {
-      listener = await deps.listen({
+      listener = await listen({
         onReconnect: sweep,
-        onError: (error) => deps.log.warn({ err: error }, "notifications of the database are interrupted"),
+        onError: (error) => log.warn({ err: error }, "notifications of the database are interrupted"),
       });
       if (stopped) return listener.close();
       await listener.subscribe(CHANNEL, sweep);
@@ -52,6 +52,29 @@ export function createSweep(deps: {
       stopped = true;
       clearInterval(timer);
       await listener?.close();
+      await Promise.all([urgent.ended(), whole.ended()]);
+    },
+  };
+}
+
+/** Runs the work once at a time, and once more where it was asked for meanwhile. */
+function createSingleFlight(work: () => Promise<void>, isStopped: () => boolean) {
+  let running: Promise<void> | null = null;
+  let again = false;
+  const fly = async () => {
+    do {
+      again = false;
+      await work();
+    } while (again && !isStopped());
+    running = null;
+  };
+  return {
+    run() {
+      again = true;
+      if (!isStopped()) running ??= fly();
+    },
+    isRunning: () => running !== null,
+    async ended() {
       await running;
     },
   };

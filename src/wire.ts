@@ -93,7 +93,7 @@ export function wire(opened: PreparedDatabase, config: Config, log: Log, wait: D
     clock: shared,
     inRequest,
   });
-  const sweep = createSweep({ listen: opened.listen, takeUpIncidents: operations.takeUpIncidents, log });
+  const sweep = createSweep({ listen: opened.listen, operations, log });
   const local = opened.kind === "embedded" ? createLocalServer(config.database.dataDir, verbs, log) : null;
   return { queue, operations, slack, http, sweep, local };
 }

@@ -5,6 +5,7 @@ const TURNING = "it is starting or stopping";
 const LOGIN = "it refuses the user or the password";
 const UNKNOWN_HOST = "its host name cannot be resolved";
 const DISK = "its disk is full";
+const LOCKED = "another program keeps what is needed locked";
 
 /** Codes of node, PostgreSQL (appendix A of its manual) and Prisma, and the words that Prisma's adapter has instead of them. */
 const PHRASES: Record<string, string> = {
@@ -38,6 +39,7 @@ const PHRASES: Record<string, string> = {
   "3D000": "there is no database of that name",
   DatabaseDoesNotExist: "there is no database of that name",
   "53100": DISK,
+  "55P03": LOCKED,
 };
 
 /** node-postgres has no codes of its own. */
@@ -55,6 +57,12 @@ const DEEPEST = 6;
  */
 export function databaseTrouble(error: unknown): string | null {
   return error instanceof DatabaseAwaited ? error.trouble : look(error, 0);
+}
+
+/** Whether the trouble is the database's as a whole, not that of one row that is locked. */
+export function isDatabaseAway(error: unknown): boolean {
+  const trouble = databaseTrouble(error);
+  return trouble !== null && trouble !== LOCKED;
 }
 
 function look(thrown: unknown, depth: number): string | null {

@@ -45,6 +45,7 @@ import { createSubmitForceDelete } from "./submit-force-delete.ts";
 import { createSyncAlert } from "./sync-alert.ts";
 import { createSyncStorm } from "./sync-storm.ts";
 import { createTakeUpIncidents } from "./take-up-incidents.ts";
+import { createTakeUpNew } from "./take-up-new.ts";
 import { createTickResources } from "./tick-resources.ts";
 import { createVerifyNumber } from "./verify-number.ts";
 import { createWakeIncident } from "./wake-incident.ts";
@@ -106,5 +107,6 @@ export function createOperations(deps: Deps): Operations {
     resumeTeardown: createResumeTeardown(deps),
     resumeProvisioning: createResumeProvisioning(deps),
     takeUpIncidents: createTakeUpIncidents(deps),
+    takeUpNew: createTakeUpNew(deps),
   };
 }

@@ -233,4 +233,6 @@ export interface Operations {
   resumeProvisioning(provisioningId: string): Promise<{ done: true } | { done: false; retryAfterMs: number }>;
   /** Takes up incidents that only the trigger has seen, closes those that another program resolved, wakes late alerts. */
   takeUpIncidents(): Promise<void>;
+  /** The part of that which people wait for: alerts of what has begun. */
+  takeUpNew(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { IncidentChanges } from "../domain/incident.ts";
 import { decideReminder, type Reminder, silenceLimits } from "../domain/reminder.ts";
 import type { Deps } from "./deps.ts";
+import { eachOnItsOwn } from "./each-on-its-own.ts";
 import type { NewNote } from "./ports/incident-store.ts";
 import type { Store } from "./ports/store.ts";
 
@@ -14,8 +15,8 @@ export function createRemindOfIncidents(deps: ReminderDeps): () => Promise<void>
   const { database, clock, settings } = deps;
   return async () => {
     const now = clock.now();
-    for (const id of await database.incidents.listSilent(silenceLimits(settings, now), now, BATCH))
-      await database.transaction((tx) => remind(tx, deps, id));
+    const silent = await database.incidents.listSilent(silenceLimits(settings, now), now, BATCH);
+    await eachOnItsOwn(silent, (id) => database.transaction((tx) => remind(tx, deps, id)));
   };
 }
 

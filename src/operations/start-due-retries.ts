@@ -2,6 +2,7 @@ import { AUTOMATIC_RETRY, isPaused, isRetryDue } from "../domain/automatic-retry
 import { Conflict, IllegalTransition, NotFound } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { Deps } from "./deps.ts";
+import { eachOnItsOwn } from "./each-on-its-own.ts";
 import type { Store } from "./ports/store.ts";
 import { beginTeardownIn } from "./teardown/begin-teardown.ts";
 
@@ -15,13 +16,15 @@ const MODAL_OPEN_MS = 15 * 60_000;
 /** Starts the automatic tries that are due and that nothing pauses: as durable teardowns, each by one replica alone. */
 export function createStartDueRetries(deps: RetryDeps): () => Promise<void> {
   return async () => {
-    for (const incident of await deps.database.incidents.listDueRetries(deps.clock.now(), BATCH))
-      await deps.database
+    const due = await deps.database.incidents.listDueRetries(deps.clock.now(), BATCH);
+    await eachOnItsOwn(due, (incident) =>
+      deps.database
         .transaction((tx) => startRetry(tx, deps, incident))
         .catch((error: unknown) => {
           // Somebody was faster, or another program made it something else: then nothing of this try has happened.
           if (!isRefusal(error)) throw error;
-        });
+        }),
+    );
   };
 }
 

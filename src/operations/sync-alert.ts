@@ -1,4 +1,5 @@
 import { mayHealItself } from "../domain/automatic-retry.ts";
+import { isDatabaseAway } from "../domain/database-trouble.ts";
 import { inResourceOrder } from "../domain/external-resource.ts";
 import type { Incident } from "../domain/incident.ts";
 import { resourcesOf } from "../domain/recorded-resources.ts";
@@ -19,9 +20,9 @@ type SyncDeps = Pick<Deps, "database" | "alerts" | "clock" | "ids" | "settings">
  */
 export function createSyncAlert(deps: SyncDeps): Operations["syncAlert"] {
   const send = async (incidentId: number) => {
-    // One of many that have the same cause gets no message of its own.
-    if (await mayJoinStorm(deps, incidentId)) await gatherStorms(deps);
-    return sendTurns(deps, {
+    // One of many that have the same cause gets no message of its own. Where that cannot be told it gets one all the same.
+    const failure = (await mayJoinStorm(deps, incidentId)) ? await failureOf(gatherStorms(deps)) : null;
+    const sent = await sendTurns(deps, {
       id: incidentId,
       outbox: deps.database.alerts,
       channel: deps.alerts,
@@ -33,6 +34,8 @@ export function createSyncAlert(deps: SyncDeps): Operations["syncAlert"] {
       recordLoss: (turn) => recordLoss(deps, turn),
       say: (turn, message, keep) => say(deps, turn, message, keep),
     });
+    if (failure !== null) throw failure.error;
+    return sent;
   };
   return async (incidentId) => {
     const incident = await deps.database.incidents.find(incidentId);
@@ -40,6 +43,16 @@ export function createSyncAlert(deps: SyncDeps): Operations["syncAlert"] {
       (waitsForOlder(incident) ? await sendOlderFirst(deps, incidentId, send) : null) ?? send(incidentId)
     );
   };
+}
+
+async function failureOf(work: Promise<unknown>): Promise<{ error: unknown } | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    return { error };
+  }
 }
 
 /** It has no message yet, and nobody has asked for it: whoever acts on a number has its message at once. */

@@ -3,15 +3,16 @@ import { statusesBefore } from "../domain/number-lifecycle.ts";
 import { endWhatPassed } from "./alerting/end-what-passed.ts";
 import { raiseAlert } from "./alerting/raise-alert.ts";
 import type { Deps } from "./deps.ts";
+import { eachOnItsOwn, stepsOnTheirOwn } from "./each-on-its-own.ts";
 import { lapseWhatPassed } from "./force-delete/lapse-approval.ts";
 import { createForgetWhatPassed } from "./forget-what-passed.ts";
 import { recordBeginning } from "./incidents/record-beginning.ts";
 import type { Operations } from "./operations.ts";
-import type { Store } from "./ports/store.ts";
+import type { Database, Store } from "./ports/store.ts";
 import { createRemindOfIncidents } from "./remind-of-incidents.ts";
 import { createStartDueRetries } from "./start-due-retries.ts";
-import { gatherStorms } from "./storms/gather-storms.ts";
 import { tendStorms } from "./storms/tend-storms.ts";
+import { createTakeUpNew } from "./take-up-new.ts";
 
 const BATCH = 100;
 /** Longer than any process holds a run or a number between two of its own transactions. */
@@ -22,47 +23,49 @@ const MODAL_KEPT_MS = 7 * 24 * 60 * 60_000;
 /**
  * The safety net under every path to corrupted. Incidents that another program caused by plain SQL get their alert and
  * their first look; incidents that another program resolved are closed; alerts that lost their wake-up are woken; teardowns
- * that nobody works on any more are taken up again; automatic tries and reminders that are due are made.
+ * that nobody works on any more are taken up again; automatic tries and reminders that are due are made. What fails keeps
+ * nothing else from being done, and is thrown at the end.
  */
 export function createTakeUpIncidents(
   deps: Pick<Deps, "database" | "clock" | "ids" | "settings">,
 ): Operations["takeUpIncidents"] {
   const { database, clock } = deps;
+  const takeUpNew = createTakeUpNew(deps);
   const startDueRetries = createStartDueRetries(deps);
   const remindOfIncidents = createRemindOfIncidents(deps);
   const forgetWhatPassed = createForgetWhatPassed(deps);
-  return async () => {
-    await database.incidents.openMissing(BATCH);
-    // First: what becomes part of a storm is not taken up one by one.
-    await gatherStorms(deps);
-    for (const id of await database.incidents.listUntaken(BATCH))
-      await database.transaction((tx) => takeUp(tx, id, clock.now()));
-    for (const incident of await database.incidents.listResolvedElsewhere(BATCH))
-      await database.transaction((tx) => closeResolved(tx, incident, clock.now()));
-    await endWhatPassed(database, clock.now(), BATCH);
-    await lapseWhatPassed(database, clock.now(), BATCH);
-    for (const incidentId of await database.alerts.listBehind(BATCH))
-      await database.enqueue({ name: "sync_alert", incidentId });
-    const before = new Date(clock.now().getTime() - ABANDONED_AFTER_MS);
-    for (const runId of await database.teardowns.listAbandoned(before, BATCH))
-      await database.enqueue({ name: "tear_down_number", runId, startAfterMs: 0 });
-    for (const provisioningId of await database.provisionings.listAbandoned(before, BATCH))
-      await database.enqueue({ name: "resume_provisioning", provisioningId, startAfterMs: 0 });
-    for (const id of await database.numbers.listDeletingWithoutRun(before, BATCH))
-      await database.transaction((tx) => corruptForgotten(tx, id, clock.now()));
-    await database.modals.forget(new Date(clock.now().getTime() - MODAL_KEPT_MS), BATCH);
-    await startDueRetries();
-    await remindOfIncidents();
-    await tendStorms(deps);
-    await forgetWhatPassed();
-  };
+  return () =>
+    stepsOnTheirOwn([
+      takeUpNew,
+      async () => wakeTheAbandoned(database, new Date(clock.now().getTime() - ABANDONED_AFTER_MS)),
+      async () =>
+        eachOnItsOwn(await database.incidents.listResolvedElsewhere(BATCH), (incident) =>
+          database.transaction((tx) => closeResolved(tx, incident, clock.now())),
+        ),
+      () => endWhatPassed(database, clock.now(), BATCH),
+      () => lapseWhatPassed(database, clock.now(), BATCH),
+      async () => {
+        const before = new Date(clock.now().getTime() - ABANDONED_AFTER_MS);
+        await eachOnItsOwn(await database.numbers.listDeletingWithoutRun(before, BATCH), (id) =>
+          database.transaction((tx) => corruptForgotten(tx, id, clock.now())),
+        );
+      },
+      () => database.modals.forget(new Date(clock.now().getTime() - MODAL_KEPT_MS), BATCH),
+      startDueRetries,
+      remindOfIncidents,
+      () => tendStorms(deps),
+      forgetWhatPassed,
+    ]);
 }
 
-async function takeUp(tx: Store, id: number, at: Date): Promise<void> {
-  const incident = await tx.incidents.find(id);
-  if (incident === null || !(await recordBeginning(tx, incident, at))) return;
-  await tx.enqueue({ name: "sync_alert", incidentId: id });
-  await tx.enqueue({ name: "verify_number", numberId: incident.phoneNumberId });
+async function wakeTheAbandoned(
+  { teardowns, provisionings, enqueue }: Pick<Database, "teardowns" | "provisionings" | "enqueue">,
+  before: Date,
+): Promise<void> {
+  for (const runId of await teardowns.listAbandoned(before, BATCH))
+    await enqueue({ name: "tear_down_number", runId, startAfterMs: 0 });
+  for (const provisioningId of await provisionings.listAbandoned(before, BATCH))
+    await enqueue({ name: "resume_provisioning", provisioningId, startAfterMs: 0 });
 }
 
 async function closeResolved(tx: Store, incident: Incident, at: Date): Promise<void> {

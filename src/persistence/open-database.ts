@@ -127,6 +127,8 @@ function withSessionSettings(databaseUrl: string): string {
     // Far above any query of ours; a statement or transaction that lasts longer belongs to a replica that hangs.
     "-c statement_timeout=60s",
     "-c idle_in_transaction_session_timeout=60s",
+    // Another program may keep a row locked for as long as it likes: what waits for it has a connection, and others behind it.
+    "-c lock_timeout=5s",
     params.get("options"),
     "-c TimeZone=UTC",
   ];

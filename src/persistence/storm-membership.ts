@@ -29,7 +29,9 @@ export function createStormMembership(queries: Queries): Membership {
     nameAccounts: (limit) => queries.$executeRaw`
       WITH nameless AS (
         SELECT id, phone_number_id, cause FROM incidents
-        WHERE closed_at IS NULL AND account IS NULL ORDER BY id LIMIT ${limit} FOR UPDATE)
+        WHERE closed_at IS NULL AND account IS NULL ORDER BY id LIMIT ${limit}
+        -- One that another program has in hand is named the next time.
+        FOR UPDATE SKIP LOCKED)
       UPDATE incidents SET account = COALESCE(
         (SELECT CASE WHEN witness.kind LIKE 'livekit%' THEN number.livekit_host ELSE number.twilio_account_sid END
           FROM external_resources witness

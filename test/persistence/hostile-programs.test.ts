@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTakeUpIncidents } from "../../src/operations/take-up-incidents.ts";
+import { createTakeUpNew } from "../../src/operations/take-up-new.ts";
 import { type Listener, listenOnPostgres } from "../../src/persistence/listen.ts";
 import { createSweep } from "../../src/sweep.ts";
 import { record } from "../support/new-number.ts";
@@ -170,7 +171,7 @@ describe("corruption while notifications are lost", () => {
             },
           },
         ),
-      takeUpIncidents: createTakeUpIncidents(deps()),
+      operations: { takeUpIncidents: createTakeUpIncidents(deps()), takeUpNew: createTakeUpNew(deps()) },
       log: { info: () => {}, warn: () => {}, error: () => {} },
     });
     await sweep.start();
@@ -197,9 +198,12 @@ describe("corruption while notifications are lost", () => {
     const deaf: Listener = { subscribe: async () => {}, close: async () => {} };
     const sweep = createSweep({
       listen: async () => deaf,
-      takeUpIncidents: async () => {
-        await takeUpIncidents();
-        sweeps += 1;
+      operations: {
+        takeUpIncidents: async () => {
+          await takeUpIncidents();
+          sweeps += 1;
+        },
+        takeUpNew: createTakeUpNew(deps()),
       },
       log: { info: () => {}, warn: () => {}, error: () => {} },
     });

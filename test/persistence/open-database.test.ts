@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { databaseTrouble, isDatabaseAway } from "../../src/domain/database-trouble.ts";
 import {
   type Database,
   type OpenDatabaseOptions,
@@ -79,6 +80,25 @@ describe("a PostgreSQL database whose server is set to America/New_York", () => 
     await expect.poll(() => onConnectionError.mock.calls.length).toBeGreaterThanOrEqual(2);
     checkedOut.release();
     expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  });
+
+  test("does not wait for as long as another program likes to keep a row locked", async () => {
+    const pool = await open("?options=-c%20lock_timeout%3D100ms");
+    await pool.query("INSERT INTO phone_numbers (phone_number, label) VALUES ('+14155550100', 'Locked')");
+    const other = await pool.connect();
+    await other.query("BEGIN; SELECT 1 FROM phone_numbers FOR UPDATE");
+    const prisma = createPrismaClient(pool);
+    const failure = await prisma.phoneNumber.deleteMany().catch((error: unknown) => error);
+    await other.query("ROLLBACK");
+    other.release();
+    await prisma.$disconnect();
+    expect(databaseTrouble(failure)).toBe("another program keeps what is needed locked");
+    expect(isDatabaseAway(failure)).toBe(false);
+  });
+
+  test("gives up on a lock after five seconds where its URL says nothing else", async () => {
+    await open();
+    expect(await setting("lock_timeout")).toBe("5s");
   });
 
   test("may be closed twice", async () => {

@@ -37,6 +37,8 @@ export interface OperationsHarness {
   clock: Clock & { advance(ms: number): void; sleptMs(): number };
   /** Runs once, after the next verification has recorded its facts. */
   afterNextVerification: (() => Promise<unknown>) | null;
+  /** Where its database is, for other programs. */
+  url: string;
   /** The region that Twilio is asked in. */
   region: string;
   withSettings(settings: Partial<Settings>): Operations;
@@ -100,6 +102,7 @@ export async function createOperationsHarness(): Promise<OperationsHarness> {
     jobs,
     clock,
     afterNextVerification: null,
+    url: testDatabase.url,
     region: "us1",
     withSettings: (settings) =>
       createOperations(guardTransactions({ ...deps, settings: { ...deps.settings, ...settings } })),

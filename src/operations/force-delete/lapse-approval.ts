@@ -1,6 +1,7 @@
 import type { Actor } from "../../domain/actor.ts";
 import { hasLapsed, type LapseReason, lapseWords } from "../../domain/approval.ts";
 import type { Json } from "../../domain/phone-number.ts";
+import { eachOnItsOwn } from "../each-on-its-own.ts";
 import type { Approval } from "../ports/force-delete-store.ts";
 import type { Database, Store } from "../ports/store.ts";
 
@@ -35,11 +36,12 @@ export async function lapseApproval(
 
 /** Wishes whose time is over, and those of incidents that have ended otherwise. */
 export async function lapseWhatPassed(database: Database, at: Date, limit: number): Promise<void> {
-  for (const approval of await database.approvals.listExpired(at, limit))
-    await database.transaction(async (tx) => {
+  await eachOnItsOwn(await database.approvals.listExpired(at, limit), (approval) =>
+    database.transaction(async (tx) => {
       const reason = hasLapsed(approval, at) ? ({ why: "time" } as const) : await endOf(tx, approval);
       await lapseApproval(tx, approval, { reason, by: ITSELF, at });
-    });
+    }),
+  );
 }
 
 async function endOf(tx: Store, { incidentId }: Approval): Promise<LapseReason> {

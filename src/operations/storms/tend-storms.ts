@@ -3,6 +3,7 @@ import { decideReminder } from "../../domain/reminder.ts";
 import { isSnoozed } from "../../domain/snooze.ts";
 import { isWorking } from "../../domain/storm.ts";
 import type { Deps } from "../deps.ts";
+import { eachOnItsOwn } from "../each-on-its-own.ts";
 import type { Store } from "../ports/store.ts";
 import { reminderSpeech } from "../remind-of-incidents.ts";
 import { beginStormWork } from "./storm-work.ts";
@@ -17,10 +18,12 @@ export async function tendStorms(deps: TendDeps): Promise<void> {
   const { storms, stormAlerts, stormTasks } = database;
   const now = clock.now();
   await storms.endSnoozes(now);
-  for (const stormId of await storms.listDueRetries(now, BATCH))
-    await database.transaction((tx) => retry(tx, stormId, clock.now()));
-  for (const stormId of await storms.listSilent(now, BATCH))
-    await database.transaction((tx) => remind(tx, deps, stormId));
+  await eachOnItsOwn(await storms.listDueRetries(now, BATCH), (stormId) =>
+    database.transaction((tx) => retry(tx, stormId, clock.now())),
+  );
+  await eachOnItsOwn(await storms.listSilent(now, BATCH), (stormId) =>
+    database.transaction((tx) => remind(tx, deps, stormId)),
+  );
   for (const stormId of await stormAlerts.listBehind(BATCH))
     await database.enqueue({ name: "sync_storm", stormId });
   for (const stormId of await stormTasks.listAbandoned(now, BATCH))

@@ -206,6 +206,7 @@ export function createFakeOperations(): FakeOperations {
     scanAccount: () => notUsed(),
     lookFirst: () => notUsed(),
     takeUpIncidents: () => notUsed(),
+    takeUpNew: () => notUsed(),
   };
   const fake: FakeOperations = {
     ...recorded(operations, (verb, args) => fake.calls.push({ verb, args })),
