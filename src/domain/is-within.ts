@@ -1,5 +1,5 @@
-/** So far ahead another process's clock may be. */
-const CLOCKS_APART_MS = 60_000;
+/** So far ahead another process's clock may be. What lies further ahead says that the clock was put back since. */
+export const CLOCKS_APART_MS = 60_000;
 
 /**
  * Whether a moment lies no longer back than `ms`. One that lies ahead says that the clock was put back since: then nobody

@@ -1,6 +1,7 @@
 import { AUTOMATIC_RETRY, isPaused, isRetryDue } from "../domain/automatic-retry.ts";
 import { Conflict, IllegalTransition, NotFound } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
+import { CLOCKS_APART_MS } from "../domain/is-within.ts";
 import type { Deps } from "./deps.ts";
 import { eachOnItsOwn } from "./each-on-its-own.ts";
 import type { Store } from "./ports/store.ts";
@@ -34,7 +35,12 @@ async function startRetry(tx: Store, deps: RetryDeps, { id, phoneNumberId }: Inc
   const incident = await tx.incidents.lock(id);
   const at = deps.clock.now();
   if (incident === null || !isRetryDue(incident, at)) return;
-  const modalOpen = await tx.modals.isOpen(phoneNumberId, new Date(at.getTime() - MODAL_OPEN_MS));
+  const openedSince = new Date(at.getTime() - MODAL_OPEN_MS);
+  const modalOpen = await tx.modals.isOpen(
+    phoneNumberId,
+    openedSince,
+    new Date(at.getTime() + CLOCKS_APART_MS),
+  );
   // What somebody asked a second person to leave where it is must not be removed meanwhile.
   const approvalWaits = (await tx.approvals.pendingOf(id)) !== null;
   if (isPaused(incident, modalOpen || approvalWaits, at)) return;

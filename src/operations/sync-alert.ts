@@ -31,7 +31,7 @@ export function createSyncAlert(deps: SyncDeps): Operations["syncAlert"] {
       factsOf: (turn) => factsOf(deps, turn),
       wantsCall,
       onFirstPost: () => linkInStorm(deps, incidentId),
-      recordLoss: (turn) => recordLoss(deps, turn),
+      recordLoss: (deleted) => recordLoss(deps, incidentId, deleted),
       say: (turn, message, keep) => say(deps, turn, message, keep),
     });
     if (failure !== null) throw failure.error;
@@ -131,16 +131,17 @@ async function factsOf(deps: SyncDeps, { incident }: AlertTurn): Promise<AlertFa
   };
 }
 
-async function recordLoss(deps: SyncDeps, { incident }: AlertTurn): Promise<void> {
+async function recordLoss(deps: SyncDeps, incidentId: number, { ts }: MessagePlace): Promise<void> {
   await deps.database.transaction(async (tx) => {
-    await tx.alerts.lost(incident.id);
+    const incident = await tx.incidents.find(incidentId);
+    await tx.alerts.lost(incidentId, ts);
     await tx.audit.append({
       at: deps.clock.now(),
       actor: { kind: "system", name: "sync_alert" },
       action: "alert_replaced",
-      phoneNumberId: incident.phoneNumberId,
-      incidentId: incident.id,
-      data: { deleted_message: incident.alertTs },
+      phoneNumberId: incident?.phoneNumberId ?? null,
+      incidentId,
+      data: { deleted_message: ts },
     });
   });
 }

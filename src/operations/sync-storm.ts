@@ -1,6 +1,6 @@
 import { mayHealItself } from "../domain/automatic-retry.ts";
 import { isWorking } from "../domain/storm.ts";
-import { type KeptMessage, sendTurns } from "./alerting/send-turns.ts";
+import { type KeptMessage, type MessagePlace, sendTurns } from "./alerting/send-turns.ts";
 import type { Deps } from "./deps.ts";
 import type { Operations } from "./operations.ts";
 import type { Database } from "./ports/store.ts";
@@ -33,7 +33,7 @@ export function createSyncStorm(deps: SyncDeps): Operations["syncStorm"] {
       wantsCall: ({ storm, nextRetryAt, retries }, at) =>
         storm.endedAt === null && !mayHealItself({ nextRetryAt, retries }, isWorking(storm), at),
       onFirstPost: async () => {},
-      recordLoss: ({ storm }) => recordLoss(deps, storm),
+      recordLoss: (deleted) => recordLoss(deps, stormId, deleted),
       async say({ notes, storm }, message, keep) {
         for (const note of notes) {
           await keep();
@@ -61,16 +61,16 @@ async function readStorm(database: Database, storm: StormFacts["storm"], at: Dat
   };
 }
 
-async function recordLoss({ database, clock }: SyncDeps, storm: StormTurn["storm"]): Promise<void> {
+async function recordLoss({ database, clock }: SyncDeps, storm: number, { ts }: MessagePlace): Promise<void> {
   await database.transaction(async (tx) => {
-    await tx.stormAlerts.lost(storm.id);
+    await tx.stormAlerts.lost(storm, ts);
     await tx.audit.append({
       at: clock.now(),
       actor: { kind: "system", name: "sync_storm" },
       action: "alert_replaced",
       phoneNumberId: null,
       incidentId: null,
-      data: { storm: storm.id, deleted_message: storm.alertTs },
+      data: { storm, deleted_message: ts },
     });
   });
 }

@@ -77,9 +77,9 @@ export function createAlertOutbox(queries: Queries): AlertOutbox {
     async posted(id, { channel, ts }) {
       await table.updateMany({ where: { id }, data: { alertChannel: channel, alertTs: ts } });
     },
-    async lost(id) {
+    async lost(id, ts) {
       await table.updateMany({
-        where: { id },
+        where: { id, alertTs: ts },
         data: { alertChannel: null, alertTs: null, alertTriedAt: null, alertWanted: { increment: 1 } },
       });
     },

@@ -1,5 +1,4 @@
-/** So far apart the clocks of two processes may be. */
-const CLOCKS_APART_MS = 60_000;
+import { CLOCKS_APART_MS } from "../domain/is-within.ts";
 
 /** After which end a lease cannot be genuine, where one that was taken now would end at `until`: the clock was put back since. */
 export function latestLeaseEnd(until: Date): Date {

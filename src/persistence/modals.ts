@@ -27,8 +27,8 @@ export function createModalStore(queries: Queries): ModalStore {
         },
       });
     },
-    async isOpen(phoneNumberId, since) {
-      const where = { phoneNumberId, closedAt: null, openedAt: { gt: since } };
+    async isOpen(phoneNumberId, since, until) {
+      const where = { phoneNumberId, closedAt: null, openedAt: { gt: since, lte: until } };
       return (await table.findFirst({ where, select: { id: true } })) !== null;
     },
     forget: (openedBefore, limit) => queries.$executeRaw`

@@ -1,5 +1,6 @@
 import { SCANNED_KINDS } from "../domain/account-scan.ts";
 import { type ExternalResource, inResourceOrder, resourceKey } from "../domain/external-resource.ts";
+import { CLOCKS_APART_MS } from "../domain/is-within.ts";
 import type { Json } from "../domain/phone-number.ts";
 import type { ResourceStore } from "../operations/ports/store.ts";
 import type { Queries } from "./prisma-client.ts";
@@ -25,7 +26,8 @@ export function createResourceStore(queries: Queries): ResourceStore {
     async save(numberId, resources) {
       if (resources.length === 0) return;
       const seen = recordset(resources);
-      // A look that began earlier and ended later must not overwrite newer facts. A tick lives while its facts stay (proof.ts).
+      // A look that began earlier and ended later must not overwrite newer facts; one from so far ahead says that
+      // the clock was put back since, and would stand for ever. A tick lives while its facts stay (proof.ts).
       await queries.$executeRaw`
         INSERT INTO external_resources AS stored (
           phone_number_id, kind, sid, parent_sid, state, cause, detail, how, provider_code, request_id, shared_with,
@@ -52,7 +54,8 @@ export function createResourceStore(queries: Queries): ResourceStore {
               AND stored.shared_with = EXCLUDED.shared_with
               AND (stored.last_seen_at >= stored.checked_at)
                 IS NOT DISTINCT FROM (EXCLUDED.last_seen_at >= EXCLUDED.checked_at)))
-        WHERE stored.checked_at IS NULL OR stored.checked_at <= EXCLUDED.checked_at`;
+        WHERE stored.checked_at IS NULL OR stored.checked_at <= EXCLUDED.checked_at
+          OR stored.checked_at > EXCLUDED.checked_at + ${`${CLOCKS_APART_MS} milliseconds`}::interval`;
     },
 
     async awaitingScan(accountSid, limit) {

@@ -60,9 +60,12 @@ export function createStormOutbox(queries: Queries): StormOutbox {
     async posted(id, { channel, ts }) {
       await table.updateMany({ where: { id }, data: { alertChannel: channel, alertTs: ts } });
     },
-    async lost(id) {
+    async lost(id, ts) {
       const gone = { alertChannel: null, alertTs: null, alertTriedAt: null };
-      await table.updateMany({ where: { id }, data: { ...gone, alertWanted: { increment: 1 } } });
+      await table.updateMany({
+        where: { id, alertTs: ts },
+        data: { ...gone, alertWanted: { increment: 1 } },
+      });
     },
     async noteTried(noteId, at) {
       await notes.updateMany({ where: { id: noteId }, data: { triedAt: at } });

@@ -89,7 +89,6 @@ export function adaptSubmission(listener: ViewListener, deps: SlackDeps) {
     const answer: Submission["answer"] = {
       errors: (errors) => once({ response_action: "errors", errors }),
       show: (shown: ModalView) => once({ response_action: "update", view: shown }),
-      close: () => once(),
     };
     try {
       await listener({ userId: body.user.id, view: shownView(view), answer }, deps);

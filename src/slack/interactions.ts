@@ -53,7 +53,6 @@ export interface Submission {
     /** Texts at the inputs, by block id; the window stays as it is. */
     errors(errors: Record<string, string>): Promise<void>;
     show(view: ModalView): Promise<void>;
-    close(): Promise<void>;
   };
 }
 

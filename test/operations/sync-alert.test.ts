@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { RESOLVED_ELSEWHERE } from "../../src/domain/incident.ts";
 import { AlertDelayed } from "../../src/operations/ports/alerts.ts";
 import { createOperationsHarness, type OperationsHarness } from "../support/operations-harness.ts";
@@ -54,6 +54,19 @@ describe("the one message of an incident", () => {
     harness.alerts.failPost = { error: new AlertDelayed("Slack asks to wait", 30_000), applied: false };
     expect(await harness.operations.syncAlert(incidentId)).toEqual({ done: false, retryAfterMs: 30_000 });
     expect(await harness.operations.syncAlert(incidentId)).toEqual({ done: true });
+    expect(harness.alerts.messages.size).toBe(1);
+  });
+
+  it("is posted once where the look for a lost post takes longer than a process may keep the message to itself", async () => {
+    const incidentId = await corruptedIncident();
+    harness.alerts.failPost = { error: new AlertDelayed("Slack did not answer", 1_000), applied: false };
+    await harness.operations.syncAlert(incidentId);
+    vi.spyOn(harness.alerts, "findPosted").mockImplementationOnce(async () => {
+      harness.clock.advance(31_000);
+      expect(await harness.operations.syncAlert(incidentId)).toEqual({ done: true });
+      return null;
+    });
+    expect(await harness.operations.syncAlert(incidentId)).toMatchObject({ done: false });
     expect(harness.alerts.messages.size).toBe(1);
   });
 

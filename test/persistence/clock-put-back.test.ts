@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NOW, secondsBefore } from "../support/factories.ts";
+import { aResource, NOW, secondsBefore } from "../support/factories.ts";
 import { recordCorrupted } from "../support/new-number.ts";
 import { MIGRATED_DATABASES, type OpenStore, openStore } from "../support/open-store.ts";
 
@@ -37,6 +37,25 @@ describe.each(MIGRATED_DATABASES)(
       expect(await alerts.claim(id, "A", IN_TWO_HOURS, secondsBefore(-7_230))).toMatchObject({ wanted: 1 });
       expect(await alerts.claim(id, "B", NOW, LEASE_END)).toMatchObject({ wanted: 1 });
       expect(await alerts.claim(id, "C", NOW, LEASE_END)).toBe("busy");
+    });
+
+    it("leaves no fact from then that no later look could replace, and no window that stays open", async () => {
+      const { resources, modals } = store.database;
+      const {
+        number: { id },
+        incident,
+      } = await recordCorrupted(store.database);
+      const seen = aResource("twilio_sip_trunk");
+      const looked = (state: "present" | "gone", checkedAt: Date) =>
+        resources.save(id, [{ ...seen, state, checkedAt }]);
+      await looked("present", IN_TWO_HOURS);
+      await looked("gone", NOW);
+      expect(await resources.of(id)).toMatchObject([{ state: "gone", checkedAt: NOW }]);
+      await looked("present", secondsBefore(30));
+      expect(await resources.of(id)).toMatchObject([{ state: "gone" }]);
+      const modal = { id: randomUUID(), phoneNumberId: id, incidentId: incident.id, userId: "U1" };
+      await modals.create(modal, IN_TWO_HOURS);
+      expect(await modals.isOpen(id, secondsBefore(900), secondsBefore(-60))).toBe(false);
     });
   },
 );

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { resourceKey } from "../../src/domain/external-resource.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView } from "../../standins/slack/wire.ts";
@@ -46,6 +46,19 @@ describe("I've cleaned up…", () => {
     expect(textOf(end)).toContain("you removed 1 resource yourself");
     expect(harness.operations.callsOf("tickResources")).toEqual([[42, [resourceKey(list)], requester]]);
     await harness.slack.person(requester).close(end.id);
+  });
+
+  it("says what to do where the same form came before, and nobody may have written it down", async () => {
+    const message = await anAlert([list]);
+    await harness.slack.person(requester).click(message, "clean_up_done");
+    const view = await windowOf(requester, ({ submit }) => submit !== null);
+    const remembered = vi.spyOn(harness.operations, "isFirst").mockResolvedValue(false);
+    const again = await harness.slack
+      .person(requester)
+      .submit(view.id, { [tickBlock(view)]: [resourceKey(list)] });
+    remembered.mockRestore();
+    expect(again.body).toContain("they were not written down: open the window again");
+    await harness.slack.person(requester).close(view.id);
   });
 
   it("takes back ticks that are not set any more", async () => {

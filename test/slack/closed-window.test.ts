@@ -25,9 +25,9 @@ describe("a window that was closed", () => {
     const number = await two.corruptedNumber();
     const view = await open(number, requester);
     const since = new Date(0);
-    expect(await two.harness.database.modals.isOpen(number.id, since)).toBe(true);
+    expect(await two.harness.database.modals.isOpen(number.id, since, new Date())).toBe(true);
     await two.slack.person(requester).close(view.id);
-    await expect.poll(() => two.harness.database.modals.isOpen(number.id, since)).toBe(false);
+    await expect.poll(() => two.harness.database.modals.isOpen(number.id, since, new Date())).toBe(false);
   });
 
   it("before the outcome is drawn: it is said in the person's messages and in the thread", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import type { ShownView } from "../../standins/slack/wire.ts";
 import { aResource } from "../support/factories.ts";
@@ -149,13 +149,24 @@ describe("a confirmed delete", () => {
     const view = await open(requester);
     const sent = harness.slack.person(requester);
     const acks = await Promise.all([sent.submit(view.id), sent.submit(view.id)]);
-    const answers = acks.map(({ body }) => /Deleting…|sent already|being deleted already/.exec(body)?.[0]);
-    expect(answers.sort()).toEqual(["Deleting…", "sent already"]);
-    expect(harness.operations.callsOf("startDelete")).toHaveLength(1);
+    const answers = acks.map(({ body }) => /Deleting…|being deleted already/.exec(body)?.[0]);
+    expect(answers.sort()).toEqual(["Deleting…", "being deleted already"]);
     harness.operations.records.deleteState = { state: "removed" };
     await harness.slack.until(
       () => shown(requester) === undefined || words(shown(requester)).includes("was deleted"),
     );
+  });
+
+  it("is begun by the same form sent again where the first one was lost before it was written down", async () => {
+    active();
+    const view = await open(requester);
+    // A process that died has remembered whatever came to it.
+    const remembered = vi.spyOn(harness.operations, "isFirst").mockResolvedValue(false);
+    const again = await harness.slack.person(requester).submit(view.id);
+    remembered.mockRestore();
+    expect(again.body).toContain("Deleting…");
+    harness.operations.records.deleteState = { state: "removed" };
+    await untilShown(requester, "was deleted");
   });
 
   it("of two people is begun by one, and the other reads who and since when", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { resourceKey } from "../../src/domain/external-resource.ts";
 import { defaults } from "../../standins/slack/default-workspace.ts";
 import { aResource } from "../support/factories.ts";
@@ -103,6 +103,16 @@ describe("the force-delete window", () => {
     await harness.slack.person(requester).submit(view.id, { digits: "1234" }, { times: 20, atOnce: true });
     await harness.slack.until(() => harness.operations.callsOf("submitForceDelete").length > 0 || undefined);
     expect(harness.operations.callsOf("submitForceDelete")).toHaveLength(1);
+    await close(requester);
+  });
+
+  it("does not let the window go without a word where the same submission came before: nobody may have acted on it", async () => {
+    harness.operations.add({}, [trunk()]);
+    const view = await open(requester);
+    const remembered = vi.spyOn(harness.operations, "isFirst").mockResolvedValue(false);
+    const again = await harness.slack.person(requester).submit(view.id, { digits: "1234" });
+    remembered.mockRestore();
+    expect(again.body).toContain("nothing was done: press Force delete there again");
     await close(requester);
   });
 

@@ -30,7 +30,7 @@ export interface KeptMessage<Turn extends MessageTurn, Facts extends { mentions:
   /** It stands in the channel for the first time. */
   onFirstPost(): Promise<void>;
   /** A person deleted the message: tells the outbox and the audit log. */
-  recordLoss(turn: Turn): Promise<void>;
+  recordLoss(deleted: MessagePlace): Promise<void>;
   /** Says in its thread what was not said yet; `keep` before every call to Slack. */
   say(turn: Turn, message: MessagePlace, keep: () => Promise<void>): Promise<void>;
   /** What has changed while it was drawn is drawn no sooner than this afterwards; at once without it. */
@@ -95,12 +95,14 @@ async function send<Turn extends MessageTurn, Facts extends { mentions: boolean 
   await keep();
   let message = await currentPlace(kept, turn);
   if (message === null) {
+    // The look for a post whose answer was lost may have taken as long as the turn.
+    await keep();
     message = await post(deps, kept, facts);
     await kept.onFirstPost();
   } else if ((await kept.channel.update(facts, message)) === "gone") {
     // A person deleted the message: one replacement, so that what it stands for is never without one.
-    await kept.recordLoss(turn);
     await keep();
+    await kept.recordLoss(message);
     message = await post(deps, kept, facts);
   }
   await kept.say(turn, message, keep);

@@ -24,8 +24,8 @@ export interface ModalStore {
     id: string,
     changes: Partial<Pick<ForceDeleteModalRecord, "viewId" | "shown" | "closedAt">>,
   ): Promise<void>;
-  /** Whether somebody has a modal of this number open that was opened after `since`. */
-  isOpen(phoneNumberId: number, since: Date): Promise<boolean>;
+  /** Whether somebody has a modal of this number open that was opened after `since`, and not later than `until`. */
+  isOpen(phoneNumberId: number, since: Date, until: Date): Promise<boolean>;
   /** Throws away those that were opened before, the oldest first; how many. */
   forget(openedBefore: Date, limit: number): Promise<number>;
 }

@@ -109,8 +109,8 @@ export interface AlertOutbox {
    */
   postTried(incidentId: number, at: Date, calls: boolean): Promise<boolean>;
   posted(incidentId: number, message: { channel: string; ts: string }): Promise<void>;
-  /** The message is gone from the channel: the next turn posts a replacement. */
-  lost(incidentId: number): Promise<void>;
+  /** That message is gone from the channel: the next turn posts a replacement. Nothing where another stands for it by now. */
+  lost(incidentId: number, ts: string): Promise<void>;
   noteTried(noteId: number, at: Date): Promise<void>;
   /** It stands in the thread as it should. */
   notePosted(noteId: number, ts: string): Promise<void>;

@@ -15,8 +15,8 @@ export interface MessageOutbox<Turn extends MessageTurn> {
    */
   postTried(id: number, at: Date, calls: boolean): Promise<boolean>;
   posted(id: number, message: { channel: string; ts: string }): Promise<void>;
-  /** The message is gone from the channel: the next turn posts a replacement. */
-  lost(id: number): Promise<void>;
+  /** That message is gone from the channel: the next turn posts a replacement. Nothing where another stands for it by now. */
+  lost(id: number, ts: string): Promise<void>;
   noteTried(noteId: number, at: Date): Promise<void>;
   /** It stands in the thread as it should. */
   notePosted(noteId: number, ts: string): Promise<void>;

@@ -1,6 +1,5 @@
 import type { ModalView } from "@slack/types";
 import { assertNever, Conflict, NotFound } from "../../domain/errors.ts";
-import { submissionKey } from "../envelope.ts";
 import { explainFailure } from "../explain-failure.ts";
 import type { ViewListener } from "../interactions.ts";
 import { deleteTexts } from "../messages/delete-texts.ts";
@@ -19,13 +18,12 @@ const LONGEST_WAIT_MS = 60_000;
 
 /**
  * A delete that a person confirmed. The answer says "deleting" only once it is written down: from then on it happens, whatever
- * becomes of this process. Its end is drawn into the window, or told to the person where that is closed.
+ * becomes of this process. A form that is sent again begins nothing twice (it names the version of the record), and is told who began
+ * it. Its end is drawn into the window, or told to the person where that is closed.
  */
 export const submitDelete: ViewListener = async ({ userId, view, answer }, deps) => {
   const ref = parseDeleteRef(view.privateMetadata);
   if (ref === null) return answer.show(deleteNotice(texts.notOurs));
-  if (!(await deps.operations.isFirst(submissionKey(view))))
-    return answer.show(deleteNotice(deleteTexts.sentAlready(ref.numberId)));
   const beginning = begin(ref, userId, deps);
   const inTime = await Promise.race([beginning, deps.clock.sleep(ANSWER_IN_TIME_MS).then(() => null)]);
   await answer.show(inTime?.view ?? deleteNotice(deleteTexts.starting));

@@ -9,7 +9,7 @@ import { texts } from "../messages/texts.ts";
 import { drawOutcome } from "../open-window.ts";
 import type { SlackDeps } from "../slack-deps.ts";
 import { type Filled, firstTickBlock, numberShown, readFilled } from "../views/force-delete-form.ts";
-import { checkingView, ofModal } from "../views/force-delete-view.ts";
+import { checkingView, forceDeleteNotice, ofModal } from "../views/force-delete-view.ts";
 import { tickedKeys } from "../views/tick-blocks.ts";
 import { type Outcome, outcomeOf, said } from "./force-delete-outcome.ts";
 
@@ -31,7 +31,8 @@ export const submitForceDelete: ViewListener = async ({ userId, view, answer }, 
   if (deps.clock.now().getTime() - askedAt.getTime() > ANSWER_IN_TIME_MS)
     return answer.errors({ [BLOCK.digits]: texts.answeredTooSlowly });
   // Remembered only now: a submission with faults must get through once it is corrected.
-  if (!(await deps.operations.isFirst(submissionKey(view)))) return answer.close();
+  if (!(await deps.operations.isFirst(submissionKey(view))))
+    return answer.show(ofModal(forceDeleteNotice(texts.sentAlready), modalId));
   await answer.show(ofModal(checkingView(), modalId));
   const answeredAt = deps.clock.now();
   const outcome = await decided({ modalId, userId, form, filled }, deps);

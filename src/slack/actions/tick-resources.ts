@@ -13,7 +13,8 @@ import { loadingTicksView, tickNotice } from "../views/tick-view.ts";
 export const tickResources: ViewListener = async ({ userId, view, answer }, deps) => {
   const ref = parseCaseValue(view.privateMetadata);
   if (ref === null) return answer.show(tickNotice(texts.notOurs));
-  if (!(await deps.operations.isFirst(submissionKey(view)))) return answer.close();
+  if (!(await deps.operations.isFirst(submissionKey(view))))
+    return answer.show(tickNotice(texts.ticksSentAlready));
   await answer.show(loadingTicksView());
   const answeredAt = deps.clock.now();
   const drawn = await drawnOr(

@@ -32,9 +32,6 @@ export const deleteTexts = {
   changed: (id: number) =>
     `The record was changed while this window was open, so nothing was deleted. Look again, then decide: \`/phone delete ${id}\``,
 
-  sentAlready: (id: number) =>
-    `This was sent already, and is done once. \`/phone history ${id}\` shows what became of it.`,
-
   starting: "Checking that you may do this, and writing it down… Nothing is deleted yet.",
 
   started: (id: number) =>

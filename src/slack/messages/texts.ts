@@ -146,6 +146,12 @@ export const texts = {
   slackWaiting: (reason: string) => `Slack did not take the answer (${escaped(reason, 100)}). Try once more.`,
 
   /** Plain text, at a field. */
+  sentAlready:
+    "This was sent already. Where the alert does not say within a minute what became of it, nothing was done: press Force delete there again.",
+
+  ticksSentAlready:
+    "This was sent already. Where the alert does not show your ticks within a minute, they were not written down: open the window again.",
+
   answeredTooSlowly: "The database answered too slowly, so nothing was done. Send it again.",
 
   notRemembered: "Lineman's database does not answer, so nothing was done. Try again in a minute.",

@@ -118,12 +118,20 @@ export function alertsContract(store: () => Database): void {
       const turn = await claim(id);
       await alerts().postTried(id, NOW, true);
       await alerts().posted(id, MESSAGE);
-      await alerts().lost(id);
+      await alerts().lost(id, MESSAGE.ts);
       expect(await alerts().shown(id, "A", turn.wanted)).toBe(false);
       expect(await claim(id)).toMatchObject({
         postTriedAt: null,
         incident: { alertChannel: null, alertTs: null },
       });
+    });
+
+    it("keeps the message that has taken the place of one that is found lost only now", async () => {
+      const id = await openIncident();
+      await claim(id);
+      await alerts().posted(id, MESSAGE);
+      await alerts().lost(id, "1.0");
+      expect(await store().incidents.find(id)).toMatchObject({ alertTs: MESSAGE.ts });
     });
 
     describe("a call to those on call", () => {
@@ -134,7 +142,7 @@ export function alertsContract(store: () => Database): void {
         expect(await alerts().postTried(id, NOW, true)).toBe(true);
         await alerts().posted(id, MESSAGE);
         expect(await mentionedAt(id)).toEqual(NOW);
-        await alerts().lost(id);
+        await alerts().lost(id, MESSAGE.ts);
         expect(await alerts().postTried(id, LATER, true)).toBe(false);
         expect(await mentionedAt(id)).toEqual(NOW);
       });

@@ -146,12 +146,12 @@ export function onCallContract(store: () => Database): void {
       const { number, incident } = await recordCorrupted(store());
       const modal = { id: randomUUID(), phoneNumberId: number.id, incidentId: incident.id, userId: "U1" };
       const { modals } = store();
-      expect(await modals.isOpen(number.id, secondsBefore(60))).toBe(false);
+      expect(await modals.isOpen(number.id, secondsBefore(60), NOW)).toBe(false);
       await modals.create(modal, NOW);
-      expect(await modals.isOpen(number.id, secondsBefore(60))).toBe(true);
-      expect(await modals.isOpen(number.id, NOW)).toBe(false);
+      expect(await modals.isOpen(number.id, secondsBefore(60), NOW)).toBe(true);
+      expect(await modals.isOpen(number.id, NOW, secondsBefore(-60))).toBe(false);
       await modals.update(modal.id, { closedAt: LATER });
-      expect(await modals.isOpen(number.id, secondsBefore(60))).toBe(false);
+      expect(await modals.isOpen(number.id, secondsBefore(60), NOW)).toBe(false);
     });
   });
 }

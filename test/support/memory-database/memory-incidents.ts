@@ -201,7 +201,10 @@ export function createMemoryAlerts({ tables }: Connection): AlertOutbox {
       return may;
     },
     posted: async (id, { channel, ts }) => void change(id, { alertChannel: channel, alertTs: ts }),
-    lost: async (id) => void wantMore(id, { alertChannel: null, alertTs: null, triedAt: null }),
+    lost: async (id, ts) => {
+      if (tables().incidents.get(id)?.alertTs === ts)
+        wantMore(id, { alertChannel: null, alertTs: null, triedAt: null });
+    },
     noteTried: async (id, at) => void replace(tables().notes, id, ANY, () => ({ triedAt: at })),
     notePosted: async (id, ts) =>
       void replace(tables().notes, id, ANY, () => ({ postedTs: ts, redraw: false })),

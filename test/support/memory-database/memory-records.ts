@@ -82,10 +82,10 @@ export function createMemoryModals({ tables }: Connection): ModalStore {
         () => true,
         () => changes,
       ),
-    isOpen: async (numberId, since) =>
+    isOpen: async (numberId, since, until) =>
       [...tables().modals.values()].some(
         ({ phoneNumberId, closedAt, openedAt }) =>
-          phoneNumberId === numberId && closedAt === null && openedAt > since,
+          phoneNumberId === numberId && closedAt === null && openedAt > since && openedAt <= until,
       ),
     async forget(openedBefore, limit) {
       const old = [...tables().modals.values()]
