@@ -84,6 +84,15 @@ describe("a normal delete", () => {
     expect(harness.clock.sleptMs() - before).toBeLessThanOrEqual(20_000);
   });
 
+  it("says that another program removed the record meanwhile", async () => {
+    const { number } = await harness.importedNumber();
+    harness.outside.onPerform = () => harness.sql(`delete from phone_numbers where id = ${number.id}`);
+    await expect(harness.operations.deleteNumber(number.id, ACTOR)).rejects.toThrow(
+      "Another program removed this number's record while it was being deleted.",
+    );
+    harness.outside.onPerform = null;
+  });
+
   it("keeps what others use, and removes the record all the same", async () => {
     const { number, resources } = await harness.importedNumber();
     const list = resources.find(({ kind }) => kind === "twilio_credential_list")!;

@@ -64,7 +64,7 @@ describe("the record goes only with proof of everything that it names", () => {
     harness.outside.onPerform = () =>
       harness.sql(`update phone_numbers set status = 'corrupted' where id = ${number.id}`);
     await expect(harness.operations.deleteNumber(number.id, ACTOR)).rejects.toThrow(
-      /Another program changed this number/,
+      "Another program changed this number while it was being deleted: it is corrupted now. Look at it before another try.",
     );
     expect((await harness.auditOf(number.id)).map(({ action }) => action)).not.toContain("teardown_verified");
   });

@@ -69,12 +69,15 @@ function who({ incident, mentions }: AlertFacts, { onCall }: AlertSurroundings):
   return [...parts, ...(mentions ? [onCall] : [])].join(" · ");
 }
 
+const nothingLeft = (resources: number) =>
+  resources === 0 ? "Nothing outside is recorded for it." : "Nothing is left to clean up.";
+
 function fallbackText(facts: AlertFacts): string {
   const { incident, resources } = facts;
   const open = resources.filter((resource) => !isSettled(resource)).length;
   const left =
     open === 0
-      ? "Nothing is left to clean up."
+      ? nothingLeft(resources.length)
       : `${open} of ${count(resources.length, "resource")} unverified or still there.`;
   const subject = `${numberWords(incident.phoneNumber)} (${escaped(incident.label, 100)}, id ${incident.phoneNumberId})`;
   const condition = `${subject} ${conditionWords(alertState(facts), incident)}: ${whySentence(facts)}`;

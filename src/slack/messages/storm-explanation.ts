@@ -2,8 +2,9 @@ import { isSnoozed } from "../../domain/snooze.ts";
 import { isWorking, type Storm } from "../../domain/storm.ts";
 import { stormAdvice } from "../../domain/storm-advice.ts";
 import type { StormFacts } from "../../operations/ports/storm-channel.ts";
-import { clamp, escaped, link, when } from "./mrkdwn.ts";
+import { escaped, link, when } from "./mrkdwn.ts";
 import { obstacleWords } from "./storm-progress.ts";
+import { codeWords } from "./why-words.ts";
 import { actorWords } from "./words.ts";
 
 /** Why, what goes on, and the one thing to do about all of them. */
@@ -31,10 +32,9 @@ export function stormWhy(storm: Storm): string {
 }
 
 function reference({ providerCode, providerWords }: Storm, docsUrl: string | null): string {
-  const subject = providerCode === null ? "documentation" : clamp(providerCode, 40);
   const words = providerWords === null ? "" : `: ${escaped(providerWords, 300)}`;
-  if (providerCode === null) return docsUrl === null ? "" : link(docsUrl, subject);
-  return `error ${docsUrl === null ? escaped(subject) : link(docsUrl, subject)}${words}`;
+  if (providerCode === null) return docsUrl === null ? "" : link(docsUrl, "documentation");
+  return `${codeWords(providerCode, docsUrl)}${words}`;
 }
 
 /** When members are tried again by themselves; "" where nothing is planned. */

@@ -12,12 +12,20 @@ export function whyWords(explanation: Explanation, words: string | null = explan
 }
 
 function reference({ docsUrl, providerCode }: Explanation, words: string | null): string {
-  const subject = providerCode === null ? "documentation" : clamp(providerCode, 40);
-  const named = docsUrl === null ? escaped(subject) : link(docsUrl, subject);
   const said = words === null ? "" : escaped(words, 300);
   if (providerCode === null) {
-    const parts = [said, docsUrl === null ? "" : named].filter((part) => part !== "");
+    const parts = [said, docsUrl === null ? "" : link(docsUrl, "documentation")].filter(
+      (part) => part !== "",
+    );
     return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
   }
-  return said === "" ? ` (error ${named})` : ` (error ${named}: ${said})`;
+  const named = codeWords(providerCode, docsUrl);
+  return said === "" ? ` (${named})` : ` (${named}: ${said})`;
+}
+
+/** What a provider answered. An answer without a code of its own has its HTTP status, which no page of the provider explains. */
+export function codeWords(providerCode: string, docsUrl: string | null): string {
+  if (/^\d{3}$/.test(providerCode)) return `HTTP ${providerCode}`;
+  const subject = clamp(providerCode, 40);
+  return `error ${docsUrl === null ? escaped(subject) : link(docsUrl, subject)}`;
 }
