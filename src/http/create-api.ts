@@ -13,6 +13,7 @@ import { createOnce } from "./idempotency.ts";
 import type { Installation } from "./import-schema.ts";
 import { limitAtOnce } from "./limit-at-once.ts";
 import { notFoundMessage } from "./not-found.ts";
+import { refuseWrongMethods } from "./refuse-wrong-methods.ts";
 import { addCreateNumber } from "./routes/create-number.ts";
 import { addDeleteNumber } from "./routes/delete-number.ts";
 import { addDocumentation } from "./routes/documentation.ts";
@@ -77,6 +78,7 @@ export function createApi(deps: ApiDeps): Api {
     tokens: deps.tokens,
     limits: deps.limits ?? REQUEST_LIMITS,
   });
+  const addRefusals = refuseWrongMethods(api);
   api.addHook("onRequest", async ({ is404, routeOptions }) => {
     const trouble = deps.awaitsDatabase();
     if (trouble !== null && !is404 && routeOptions.config.open !== true) throw new DatabaseAwaited(trouble);
@@ -100,6 +102,8 @@ export function createApi(deps: ApiDeps): Api {
   limitTime(api, deps.answerWithinMs, deps.log);
   acceptJsonOnly(api);
   addRoutes(api, deps);
+  // After the plugins in which some of the routes stand.
+  api.after(addRefusals);
   return api;
 }
 

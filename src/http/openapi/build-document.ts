@@ -45,7 +45,8 @@ export interface OpenapiResponse {
 
 const DESCRIPTION =
   "Looks after the phone numbers of a voice platform when their teardown goes wrong. Every body carries `success`; every " +
-  "answer its request id in X-Request-Id. Fields that are not known are ignored.";
+  "answer its request id in X-Request-Id. Fields that are not known are ignored. A method that an address does not take is " +
+  "answered 405 with Allow, for those who may come in.";
 
 /** The API as OpenAPI 3.1, made of the schemas that requests are parsed with. */
 export function buildDocument(routes: readonly DocumentedRoute[], version: string): OpenapiDocument {
