@@ -4,6 +4,7 @@ import { fastify } from "fastify";
 import { DatabaseAwaited } from "../domain/database-trouble.ts";
 import type { KeptAnswers } from "../operations/ports/kept-answers.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
+import { acceptJsonOnly } from "./accept-json-only.ts";
 import { addAdmission, REQUEST_LIMITS, type RequestLimits } from "./admission.ts";
 import type { Api, ApiOperations } from "./api.ts";
 import type { BearerToken } from "./bearer-authentication.ts";
@@ -105,15 +106,6 @@ export function createApi(deps: ApiDeps): Api {
   // After the plugins in which some of the routes stand.
   api.after(addRefusals);
   return api;
-}
-
-/** Clients send DELETE with a JSON content type and no body: an empty body is no body. */
-function acceptJsonOnly(api: Api): void {
-  const parseJson = api.getDefaultJsonParser("error", "error");
-  api.removeAllContentTypeParsers();
-  api.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) =>
-    body.length === 0 ? done(null, undefined) : parseJson(request, String(body), done),
-  );
 }
 
 function addRoutes(api: Api, deps: ApiDeps): void {

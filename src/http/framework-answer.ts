@@ -1,6 +1,7 @@
 import type { RouteWords } from "./route-words.ts";
 import { TooBusy } from "./too-busy.ts";
 import { TookTooLong } from "./took-too-long.ts";
+import { UnfitBody } from "./unfit-body.ts";
 import { WrongMethod } from "./wrong-method.ts";
 
 /** What the caller is told. `bug`: nobody expected it, it belongs into the log. */
@@ -51,6 +52,7 @@ export function frameworkAnswer(error: unknown, words: RouteWords): ErrorAnswer 
   if (error instanceof TookTooLong) return tooLate(words);
   if (error instanceof TooBusy) return TOO_BUSY;
   if (error instanceof WrongMethod) return wrongMethod(error);
+  if (error instanceof UnfitBody) return { status: 400, message: error.message };
   if (!(error instanceof Error)) return null;
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   const known = typeof code === "string" ? ANSWERS[code] : undefined;
