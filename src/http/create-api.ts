@@ -12,7 +12,7 @@ import { errorAnswer } from "./error-answer.ts";
 import { failureJson } from "./failure-json.ts";
 import { createOnce } from "./idempotency.ts";
 import type { Installation } from "./import-schema.ts";
-import { limitAtOnce } from "./limit-at-once.ts";
+import { limitAtOnce, type MostAtOnce } from "./limit-at-once.ts";
 import { notFoundMessage } from "./not-found.ts";
 import { refuseWrongMethods } from "./refuse-wrong-methods.ts";
 import { addCreateNumber } from "./routes/create-number.ts";
@@ -33,8 +33,8 @@ export interface ApiDeps {
   tokens: readonly BearerToken[];
   /** Default: REQUEST_LIMITS. */
   limits?: RequestLimits;
-  /** So many requests are worked on at a time; default: MOST_AT_ONCE. */
-  mostAtOnce?: number;
+  /** Default: MOST_AT_ONCE. */
+  mostAtOnce?: MostAtOnce;
   /** See LEASE_MS. */
   leaseMs?: number;
   /** What callers were answered under their Idempotency-Keys. */
@@ -55,8 +55,8 @@ export interface ApiDeps {
   log: Log;
 }
 
-/** Ten for each connection to the database: who would wait behind more is answered sooner by another process. */
-const MOST_AT_ONCE = 100;
+/** Ten for each connection to the database, and a few for what is rare: who would wait behind more is answered sooner elsewhere. */
+const MOST_AT_ONCE: MostAtOnce = { read: 100, write: 100, force: 20 };
 const BODY_LIMIT_BYTES = 256 * 1024;
 /** So long after the death of a process its callers' repeats are run: longer than one renewal can hang (LONGEST_SILENCE_MS). */
 const LEASE_MS = 30_000;
