@@ -43,11 +43,7 @@ export const inboundTrunk = fields({
   allowed_addresses: upTo20(network).nullish(),
   allowed_numbers: upTo20(text(64)).nullish(),
   media_encryption: mediaEncryption,
-  has_auth_credentials: boolean
-    .refine((value) => !value, {
-      error: "must be false: Twilio Elastic SIP cannot authenticate with user and password towards LiveKit",
-    })
-    .nullish(),
+  has_auth_credentials: boolean.nullish(),
   username: text(255).nullish(),
 })
   .nullish()
