@@ -7,14 +7,21 @@ import { fields, oneOf } from "./plain-schemas.ts";
 /** Twilio's own. */
 const DEFAULT_REGION = "us1";
 
-const { provider, twilio_account_sid, twilio_auth_token } = recorded;
+const WITH_TWILIO = "Required with provider twilio; refused without it.";
 
 const asked = {
   ...described,
-  provider,
-  twilio_account_sid,
-  twilio_auth_token,
-  twilio_region: oneOf(TWILIO_REGIONS).nullish(),
+  provider: recorded.provider.meta({ description: "Left out: the number is only recorded." }),
+  twilio_account_sid: recorded.twilio_account_sid.meta({ description: WITH_TWILIO }),
+  twilio_auth_token: recorded.twilio_auth_token.meta({
+    writeOnly: true,
+    description: `${WITH_TWILIO} Never shown again.`,
+  }),
+  twilio_region: oneOf(TWILIO_REGIONS)
+    .nullish()
+    .meta({
+      description: `Where everything is made; with provider twilio only, by default ${DEFAULT_REGION}.`,
+    }),
 };
 
 type Asked = z.output<z.ZodObject<typeof asked>>;

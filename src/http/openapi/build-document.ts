@@ -15,7 +15,14 @@ export interface OpenapiDocument {
   info: { title: string; version: string; description: string };
   servers: { url: string }[];
   paths: Record<string, Record<string, OpenapiOperation>>;
-  components: { schemas: Record<string, JsonSchema>; securitySchemes: JsonSchema };
+  components: { schemas: Record<string, JsonSchema>; securitySchemes: { token: SecurityScheme } };
+}
+
+/** RFC 6750. */
+interface SecurityScheme {
+  type: "http";
+  scheme: "bearer";
+  description: string;
 }
 
 export interface OpenapiOperation {
@@ -48,6 +55,14 @@ const DESCRIPTION =
   "answer its request id in X-Request-Id. Fields that are not known are ignored. A method that an address does not take is " +
   "answered 405 with Allow, for those who may come in.";
 
+const TOKEN: SecurityScheme = {
+  type: "http",
+  scheme: "bearer",
+  description:
+    "Everything under /api/ needs a token, sent with each request as Authorization: Bearer <token>. Tokens, and what each of " +
+    "them may do (read, write, force), are set in API_TOKENS: ask whoever runs this Lineman for one.",
+};
+
 /** The API as OpenAPI 3.1, made of the schemas that requests are parsed with. */
 export function buildDocument(routes: readonly DocumentedRoute[], version: string): OpenapiDocument {
   const paths: OpenapiDocument["paths"] = {};
@@ -62,7 +77,7 @@ export function buildDocument(routes: readonly DocumentedRoute[], version: strin
     paths,
     components: {
       schemas: componentSchemas(routes.flatMap(({ doc }) => doc.body ?? [])),
-      securitySchemes: { token: { type: "http", scheme: "bearer", description: "One of API_TOKENS." } },
+      securitySchemes: { token: TOKEN },
     },
   };
 }
@@ -82,7 +97,7 @@ function operationOf(route: DocumentedRoute): OpenapiOperation {
     responses: Object.fromEntries(
       Object.entries(answersOf(route)).map(([status, answer]) => [
         status,
-        responseOf(Number(status), answer),
+        responseOf(route, Number(status), answer),
       ]),
     ),
   };
@@ -100,7 +115,7 @@ const IDEMPOTENCY_KEY: OpenapiParameter = {
   in: "header",
   required: false,
   description:
-    "The same key and request get the same answer for 24 hours (then with Idempotency-Replayed: true); another request " +
+    "Printable ASCII. The same key and request get the same answer for 24 hours (then with Idempotency-Replayed: true); another request " +
     "under the key is refused with 422, a repeat while the first one runs with 409.",
   schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[\\x20-\\x7e]*$" },
 };
@@ -113,15 +128,32 @@ function parametersOf({ method, path, doc }: DocumentedRoute): OpenapiParameter[
   return [...(path.includes(":id") ? [ID] : []), ...(method === "GET" ? [] : [IDEMPOTENCY_KEY]), ...query];
 }
 
-const header = (description: string, schema: JsonSchema) => ({ description, schema });
+const header = (description: string) => ({ description, schema: { type: "string" } });
 
-function responseOf(status: number, { description, content }: DocumentedAnswer): OpenapiResponse {
+const REQUEST_ID = header("The caller's, or a new one.");
+const REPLAYED = header("true where this is the answer to an earlier request with the same Idempotency-Key.");
+/** Where Retry-After is sent, and on which of those answers. */
+const RETRY_AFTER: Record<number, string> = {
+  409: "In seconds; sent where a request with the same Idempotency-Key is under way.",
+  429: "In seconds.",
+  503: "In seconds; sent where too many requests are under way, or the database does not work.",
+};
+/** What an operation brings is kept under its key: its successes, and what it did in vain. */
+const isKept = (status: number) => status < 300 || status === 422;
+
+function responseOf(
+  { method, scope }: DocumentedRoute,
+  status: number,
+  { description, content }: DocumentedAnswer,
+): OpenapiResponse {
   const isOther = "mediaType" in content;
+  const wait = scope === null ? undefined : RETRY_AFTER[status];
   return {
     description,
     headers: {
-      "X-Request-Id": header("The caller's, or a new one.", { type: "string" }),
-      ...(status === 429 ? { "Retry-After": header("In seconds.", { type: "string" }) } : {}),
+      "X-Request-Id": REQUEST_ID,
+      ...(wait === undefined ? {} : { "Retry-After": header(wait) }),
+      ...(method !== "GET" && isKept(status) ? { "Idempotency-Replayed": REPLAYED } : {}),
     },
     content: isOther
       ? { [content.mediaType]: { schema: { type: "string" } } }
