@@ -1,15 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { aFoundNumber, answer, REQUEST_ID, startServer, TOKENS, told } from "./api-harness.ts";
-
-/** Bytes as they are, until the server closes the connection. */
-async function sendRaw(port: number, bytes: string): Promise<string> {
-  const socket = connect(port, "127.0.0.1");
-  socket.write(bytes);
-  return text(socket);
-}
+import { aFoundNumber, answer, REQUEST_ID, sendRaw, startServer, TOKENS, told } from "./api-harness.ts";
 
 describe("requests that no route takes", () => {
   it.each(["GET", "POST", "PUT", "PATCH", "DELETE"])(

@@ -1,7 +1,5 @@
-import { connect } from "node:net";
-import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { aFoundNumber, answer, startServer, TOKENS, told } from "./api-harness.ts";
+import { aFoundNumber, answer, sendRaw, startServer, TOKENS, told } from "./api-harness.ts";
 
 const PATH = "/api/v2/phone_numbers";
 
@@ -64,10 +62,10 @@ describe("a method that an address does not take", () => {
 
   it("TRACE is a method like the others", async () => {
     const server = await startServer();
-    const socket = connect(server.port, "127.0.0.1");
-    socket.write(
+    const answered = await sendRaw(
+      server.port,
       `TRACE ${PATH}/1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${TOKENS.all}\r\nConnection: close\r\n\r\n`,
     );
-    expect(await text(socket)).toMatch(/^HTTP\/1\.1 405 /);
+    expect(answered).toMatch(/^HTTP\/1\.1 405 /);
   });
 });
