@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { headersOf, type OpenapiHeader } from "./answer-headers.ts";
 import {
   answerSchema,
   componentSchemas,
@@ -46,7 +47,7 @@ export interface OpenapiParameter {
 
 export interface OpenapiResponse {
   description: string;
-  headers: Record<string, { description: string; schema: JsonSchema }>;
+  headers: Record<string, OpenapiHeader>;
   content: Record<string, { schema: JsonSchema }>;
 }
 
@@ -128,33 +129,15 @@ function parametersOf({ method, path, doc }: DocumentedRoute): OpenapiParameter[
   return [...(path.includes(":id") ? [ID] : []), ...(method === "GET" ? [] : [IDEMPOTENCY_KEY]), ...query];
 }
 
-const header = (description: string) => ({ description, schema: { type: "string" } });
-
-const REQUEST_ID = header("The caller's, or a new one.");
-const REPLAYED = header("true where this is the answer to an earlier request with the same Idempotency-Key.");
-/** Where Retry-After is sent, and on which of those answers. */
-const RETRY_AFTER: Record<number, string> = {
-  409: "In seconds; sent where a request with the same Idempotency-Key is under way.",
-  429: "In seconds.",
-  503: "In seconds; sent where too many requests are under way, or the database does not work.",
-};
-/** What an operation brings is kept under its key: its successes, and what it did in vain. */
-const isKept = (status: number) => status < 300 || status === 422;
-
 function responseOf(
-  { method, scope }: DocumentedRoute,
+  route: DocumentedRoute,
   status: number,
   { description, content }: DocumentedAnswer,
 ): OpenapiResponse {
   const isOther = "mediaType" in content;
-  const wait = scope === null ? undefined : RETRY_AFTER[status];
   return {
     description,
-    headers: {
-      "X-Request-Id": REQUEST_ID,
-      ...(wait === undefined ? {} : { "Retry-After": header(wait) }),
-      ...(method !== "GET" && isKept(status) ? { "Idempotency-Replayed": REPLAYED } : {}),
-    },
+    headers: headersOf(route, status),
     content: isOther
       ? { [content.mediaType]: { schema: { type: "string" } } }
       : { "application/json": { schema: answerSchema(content) } },
