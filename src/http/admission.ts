@@ -27,7 +27,7 @@ type Check = (request: FastifyRequest) => Promise<{ isExceeded: boolean; ttlInSe
 export function addAdmission(
   api: Api,
   { tokens, limits }: { tokens: readonly BearerToken[]; limits: RequestLimits },
-): { answerUnknownAddress(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> } {
+): { answerUnknownAddress(request: FastifyRequest, reply: FastifyReply): Promise<void> } {
   const authenticate = createBearerAuthentication(tokens);
   let ofToken: Check;
   let ofStranger: Check;
@@ -45,50 +45,59 @@ export function addAdmission(
   });
 
   // By route, never by the text of the address, which has many spellings; the text only picks between 401 and 404.
-  const isLocked = ({ is404, url, routeOptions }: FastifyRequest) =>
-    is404 ? url.startsWith("/api/") : routeOptions.config.open !== true;
+  const isLocked = (request: FastifyRequest) =>
+    request.is404 ? isUnderApi(request) : request.routeOptions.config.open !== true;
 
-  async function refuseStranger(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  async function refuseStranger(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { isExceeded, ttlInSeconds } = await ofStranger(request);
     if (isExceeded) return answerTooMany(request, reply, ttlInSeconds);
-    return reply
-      .code(401)
-      .headers({ "www-authenticate": "Bearer", "x-request-id": request.id })
-      .send(failureJson(request.id, "Unauthorized"));
+    reply.code(401).header("www-authenticate", "Bearer").send(failureJson(request.id, "Unauthorized"));
+  }
+
+  /** The token of whoever is let in; null: they were answered. */
+  async function letIn(request: FastifyRequest, reply: FastifyReply): Promise<BearerToken | null> {
+    const token = authenticate(request.headers.authorization);
+    if (token === null) {
+      await refuseStranger(request, reply);
+      return null;
+    }
+    request.tokenName = token.name;
+    const { isExceeded, ttlInSeconds } = await ofToken(request);
+    if (!isExceeded) return token;
+    answerTooMany(request, reply, ttlInSeconds);
+    return null;
   }
 
   api.decorateRequest("tokenName", "");
   api.addHook("onRequest", async (request, reply) => {
-    reply.headers({
-      "x-request-id": request.id,
-      "x-content-type-options": "nosniff",
-      "cache-control": "no-store",
-    });
+    reply.headers(headersFor(request));
     if (!isLocked(request)) return;
-    const token = authenticate(request.headers.authorization);
-    if (token === null) return refuseStranger(request, reply);
-    request.tokenName = token.name;
-    const { isExceeded, ttlInSeconds } = await ofToken(request);
-    if (isExceeded) return answerTooMany(request, reply, ttlInSeconds);
+    const token = await letIn(request, reply);
+    if (token === null) return reply;
     const { scope } = request.routeOptions.config;
     if (scope !== undefined) requireScope(token, scope);
   });
 
   return {
+    // The framework comes here past every hook.
     async answerUnknownAddress(request, reply) {
-      const isKnown = authenticate(request.headers.authorization) !== null;
-      if (request.url.startsWith("/api/") && !isKnown) return refuseStranger(request, reply);
-      return reply
-        .code(404)
-        .header("x-request-id", request.id)
-        .send(failureJson(request.id, notFoundMessage(request)));
+      reply.headers(headersFor(request));
+      if (isUnderApi(request) && (await letIn(request, reply)) === null) return;
+      reply.code(404).send(failureJson(request.id, notFoundMessage(request)));
     },
   };
 }
 
-function answerTooMany(request: FastifyRequest, reply: FastifyReply, seconds: number): FastifyReply {
-  return reply
+const isUnderApi = ({ url }: FastifyRequest) => url.startsWith("/api/");
+
+/** What every answer carries, whoever is answered. */
+function headersFor({ id }: FastifyRequest) {
+  return { "x-request-id": id, "x-content-type-options": "nosniff", "cache-control": "no-store" };
+}
+
+function answerTooMany(request: FastifyRequest, reply: FastifyReply, seconds: number): void {
+  reply
     .code(429)
-    .headers({ "retry-after": String(Math.max(1, seconds)), "x-request-id": request.id })
+    .header("retry-after", String(Math.max(1, seconds)))
     .send(failureJson(request.id, "Too many requests: try again later"));
 }

@@ -25,6 +25,8 @@ declare module "fastify" {
     scope?: Scope;
     /** Answered without a token. A route that says nothing is locked. */
     open?: true;
+    /** The methods that the address takes, at a route that refuses the others. */
+    allowed?: readonly string[];
     /** What the route calls its failures. */
     words?: RouteWords;
     /** What /openapi.json says of the route. */

@@ -4,6 +4,7 @@ import { fastify } from "fastify";
 import { DatabaseAwaited } from "../domain/database-trouble.ts";
 import type { KeptAnswers } from "../operations/ports/kept-answers.ts";
 import type { Clock, Log } from "../operations/ports/world.ts";
+import { acceptJsonOnly } from "./accept-json-only.ts";
 import { addAdmission, REQUEST_LIMITS, type RequestLimits } from "./admission.ts";
 import type { Api, ApiOperations } from "./api.ts";
 import type { BearerToken } from "./bearer-authentication.ts";
@@ -11,8 +12,9 @@ import { errorAnswer } from "./error-answer.ts";
 import { failureJson } from "./failure-json.ts";
 import { createOnce } from "./idempotency.ts";
 import type { Installation } from "./import-schema.ts";
-import { limitAtOnce } from "./limit-at-once.ts";
+import { limitAtOnce, type MostAtOnce } from "./limit-at-once.ts";
 import { notFoundMessage } from "./not-found.ts";
+import { refuseWrongMethods } from "./refuse-wrong-methods.ts";
 import { addCreateNumber } from "./routes/create-number.ts";
 import { addDeleteNumber } from "./routes/delete-number.ts";
 import { addDocumentation } from "./routes/documentation.ts";
@@ -31,8 +33,8 @@ export interface ApiDeps {
   tokens: readonly BearerToken[];
   /** Default: REQUEST_LIMITS. */
   limits?: RequestLimits;
-  /** So many requests are worked on at a time; default: MOST_AT_ONCE. */
-  mostAtOnce?: number;
+  /** Default: MOST_AT_ONCE. */
+  mostAtOnce?: MostAtOnce;
   /** See LEASE_MS. */
   leaseMs?: number;
   /** What callers were answered under their Idempotency-Keys. */
@@ -53,8 +55,8 @@ export interface ApiDeps {
   log: Log;
 }
 
-/** Ten for each connection to the database: who would wait behind more is answered sooner by another process. */
-const MOST_AT_ONCE = 100;
+/** Ten for each connection to the database, and a few for what is rare: who would wait behind more is answered sooner elsewhere. */
+const MOST_AT_ONCE: MostAtOnce = { read: 100, write: 100, force: 20 };
 const BODY_LIMIT_BYTES = 256 * 1024;
 /** So long after the death of a process its callers' repeats are run: longer than one renewal can hang (LONGEST_SILENCE_MS). */
 const LEASE_MS = 30_000;
@@ -77,6 +79,7 @@ export function createApi(deps: ApiDeps): Api {
     tokens: deps.tokens,
     limits: deps.limits ?? REQUEST_LIMITS,
   });
+  const addRefusals = refuseWrongMethods(api);
   api.addHook("onRequest", async ({ is404, routeOptions }) => {
     const trouble = deps.awaitsDatabase();
     if (trouble !== null && !is404 && routeOptions.config.open !== true) throw new DatabaseAwaited(trouble);
@@ -100,16 +103,9 @@ export function createApi(deps: ApiDeps): Api {
   limitTime(api, deps.answerWithinMs, deps.log);
   acceptJsonOnly(api);
   addRoutes(api, deps);
+  // After the plugins in which some of the routes stand.
+  api.after(addRefusals);
   return api;
-}
-
-/** Clients send DELETE with a JSON content type and no body: an empty body is no body. */
-function acceptJsonOnly(api: Api): void {
-  const parseJson = api.getDefaultJsonParser("error", "error");
-  api.removeAllContentTypeParsers();
-  api.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) =>
-    body.length === 0 ? done(null, undefined) : parseJson(request, String(body), done),
-  );
 }
 
 function addRoutes(api: Api, deps: ApiDeps): void {

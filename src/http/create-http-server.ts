@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ApiDeps, createApi } from "./create-api.ts";
-import { answerClientError, answerSlackFailure } from "./raw-answers.ts";
+import { answerClientError, answerRefusal, answerSlackFailure, lacksHost } from "./raw-answers.ts";
 import { createRequestIds } from "./request-ids.ts";
 
 export interface HttpServerDeps extends Omit<ApiDeps, "requestIdOf"> {
@@ -35,6 +35,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
     const requestId = requestIdOf(request);
+    if (lacksHost(request)) return void answerRefusal("noHost", { response, requestId });
     // Slack's requests are answered elsewhere: theirs carry it as well.
     response.setHeader("x-request-id", requestId);
     deps.inRequest(requestId, () => {
@@ -54,8 +55,13 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       // Longer than the 60 s of common balancers: the side that reuses a connection must be the one that closes it.
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 5_000,
+      // Asked for by `dispatch`, in words.
+      requireHostHeader: false,
     },
     dispatch,
+  );
+  server.on("checkExpectation", (request, response) =>
+    answerRefusal("expectation", { response, requestId: requestIdOf(request) }),
   );
   server.on("clientError", (error, socket) => answerClientError(error, socket, deps.newRequestId()));
 

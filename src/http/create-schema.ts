@@ -1,16 +1,27 @@
 import type { z } from "zod";
+import { TWILIO_REGIONS } from "../domain/twilio-region.ts";
 import type { CreateRequest, ImportRequest } from "../operations/operations.ts";
 import { described, recorded } from "./number-fields.ts";
-import { fields } from "./plain-schemas.ts";
+import { fields, oneOf } from "./plain-schemas.ts";
 
-const { provider, twilio_account_sid, twilio_auth_token, twilio_region } = recorded;
+/** Twilio's own. */
+const DEFAULT_REGION = "us1";
+
+const WITH_TWILIO = "Required with provider twilio; refused without it.";
 
 const asked = {
   ...described,
-  provider,
-  twilio_account_sid,
-  twilio_auth_token,
-  twilio_region,
+  provider: recorded.provider.meta({ description: "Left out: the number is only recorded." }),
+  twilio_account_sid: recorded.twilio_account_sid.meta({ description: WITH_TWILIO }),
+  twilio_auth_token: recorded.twilio_auth_token.meta({
+    writeOnly: true,
+    description: `${WITH_TWILIO} Never shown again.`,
+  }),
+  twilio_region: oneOf(TWILIO_REGIONS)
+    .nullish()
+    .meta({
+      description: `Where everything is made; with provider twilio only, by default ${DEFAULT_REGION}.`,
+    }),
 };
 
 type Asked = z.output<z.ZodObject<typeof asked>>;
@@ -22,27 +33,50 @@ export type CreateWish =
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
+const isGiven = (value: unknown) =>
+  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 
-/** Looked at whatever else is wrong: every fault is told at once. */
-function requiredWithTwilio(field: "twilio_account_sid" | "twilio_auth_token") {
+/** Looked at whatever else is wrong: every fault is told at once. The values may then have any form. */
+function rule(path: string[], holds: (body: Record<string, unknown>) => boolean, error: string) {
   return {
-    check: (body: Asked) => body.provider !== "twilio" || (body[field] ?? null) !== null,
-    options: {
-      path: [field],
-      error: "is required with provider twilio",
-      when: ({ value }: { value: unknown }) => isObject(value),
-    },
+    check: (body: Record<string, unknown>) => holds(body),
+    options: { path, error, when: ({ value }: { value: unknown }) => isObject(value) },
   };
 }
 
-const account = requiredWithTwilio("twilio_account_sid");
-const token = requiredWithTwilio("twilio_auth_token");
+const ELSEWHERE = "or record what exists already with POST /api/v2/phone_numbers/import";
 
-/** The fields of a number to be created (product.md 8). */
-export const createSchema = fields(asked)
-  .refine(account.check, account.options)
-  .refine(token.check, token.options)
-  .transform((body): CreateWish => {
+const required = (["twilio_account_sid", "twilio_auth_token"] as const).map((field) =>
+  rule(
+    [field],
+    (body) => body["provider"] !== "twilio" || isGiven(body[field]),
+    "is required with provider twilio",
+  ),
+);
+/** What would be dropped in silence is refused: nobody should find out later that it was not recorded. */
+const unused = (["twilio_account_sid", "twilio_auth_token", "twilio_region"] as const).map((field) =>
+  rule(
+    [field],
+    (body) => isGiven(body["provider"]) || !isGiven(body[field]),
+    `is used with provider twilio only: add provider, ${ELSEWHERE}`,
+  ),
+);
+const ofAnImport = Object.keys(recorded)
+  .filter((field) => !(field in asked))
+  .map((field) =>
+    rule([field], (body) => !isGiven(body[field]), `is not used by a create: leave it out, ${ELSEWHERE}`),
+  );
+const credentials = rule(
+  ["inbound_trunk", "has_auth_credentials"],
+  ({ provider, inbound_trunk: trunk }) =>
+    provider !== "twilio" || !isObject(trunk) || trunk["has_auth_credentials"] !== true,
+  "must be false: Twilio Elastic SIP cannot authenticate with user and password towards LiveKit",
+);
+
+/** The fields of a number to be created (product.md 8). Loose: the rules look at fields that it does not take. */
+export const createSchema = [...required, ...unused, ...ofAnImport, credentials]
+  .reduce((schema, { check, options }) => schema.refine(check, options), fields(asked).loose())
+  .transform((body: Asked): CreateWish => {
     const number = {
       phoneNumber: body.phone_number,
       label: body.label,
@@ -54,8 +88,7 @@ export const createSchema = fields(asked)
     const { twilio_account_sid: accountSid, twilio_auth_token: authToken } = body;
     if (body.provider !== "twilio" || !accountSid || !authToken)
       return { provider: null, request: { ...number, ...NOTHING_SET_UP } };
-    // Twilio's own default region.
-    const twilioRegion = body.twilio_region ?? "us1";
+    const twilioRegion = body.twilio_region ?? DEFAULT_REGION;
     return {
       provider: "twilio",
       request: { ...number, twilioAccountSid: accountSid, authToken, twilioRegion },

@@ -1,3 +1,4 @@
+import { escapeHtml } from "./escape-html.ts";
 import type { OpenapiDocument, OpenapiOperation, OpenapiParameter } from "./openapi/build-document.ts";
 import type { JsonSchema } from "./openapi/json-schemas.ts";
 import { htmlPage } from "./page.ts";
@@ -24,13 +25,22 @@ export function docsPage(document: OpenapiDocument): string {
     "Lineman API",
     `<h1>Lineman API ${escapeHtml(info.version)}</h1>
 <p>${escapeHtml(info.description)}</p>
-<p>The same for programs: <a href="openapi.json">openapi.json</a> (OpenAPI 3.1). The manual clean-up guide: <a href="runbook">runbook</a>.</p>
+<p>The same for programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). The manual clean-up guide: <a href="/runbook">runbook</a>.</p>
+${tokenSection(document)}
+<h2>Addresses</h2>
 <ul>${contents.join("\n")}</ul>
 <h2>Endpoints</h2>
 ${operations.map(operationSection).join("\n")}
 <h2>Forms</h2>
 ${schemas.join("\n")}`,
   );
+}
+
+/** How a request shows its token, and one to try. */
+function tokenSection({ components }: OpenapiDocument): string {
+  return `<h2 id="token">Your token</h2>
+<p>${escapeHtml(components.securitySchemes.token.description)}</p>
+<pre><code>curl -H 'Authorization: Bearer &lt;token&gt;' https://&lt;this host&gt;/api/v2/phone_numbers</code></pre>`;
 }
 
 function operationSection({
@@ -82,12 +92,4 @@ function table(heads: string[], rows: string[]): string {
 
 function row(cells: string[]): string {
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

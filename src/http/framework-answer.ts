@@ -1,6 +1,8 @@
 import type { RouteWords } from "./route-words.ts";
 import { TooBusy } from "./too-busy.ts";
 import { TookTooLong } from "./took-too-long.ts";
+import { UnfitBody } from "./unfit-body.ts";
+import { WrongMethod } from "./wrong-method.ts";
 
 /** What the caller is told. `bug`: nobody expected it, it belongs into the log. */
 export interface ErrorAnswer {
@@ -35,10 +37,22 @@ const TOO_BUSY: ErrorAnswer = {
   headers: { "retry-after": "5" },
 };
 
+function wrongMethod({ method, allowed }: WrongMethod): ErrorAnswer {
+  // HEAD is told in the header; whoever reads this wants to see something.
+  const instead = allowed.filter((one) => one !== "HEAD").join(" or ");
+  return {
+    status: 405,
+    message: `${method} is not possible here: use ${instead}`,
+    headers: { allow: allowed.join(", ") },
+  };
+}
+
 /** The answer to an error of the framework; null for any other error. */
 export function frameworkAnswer(error: unknown, words: RouteWords): ErrorAnswer | null {
   if (error instanceof TookTooLong) return tooLate(words);
   if (error instanceof TooBusy) return TOO_BUSY;
+  if (error instanceof WrongMethod) return wrongMethod(error);
+  if (error instanceof UnfitBody) return { status: 400, message: error.message };
   if (!(error instanceof Error)) return null;
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   const known = typeof code === "string" ? ANSWERS[code] : undefined;

@@ -28,6 +28,7 @@ export function longText(longest: number) {
 export const flag = z
   .boolean({ error: typed("true or false") })
   .nullish()
+  .meta({ default: false, description: "Left out: false." })
   .transform((value) => value ?? false);
 
 /** An object, with its own words for anything else. */

@@ -1,4 +1,4 @@
-import { type ServerResponse, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Log } from "../operations/ports/world.ts";
 import { failureJson } from "./failure-json.ts";
@@ -18,6 +18,39 @@ export function answerSlackFailure(
   const [status, message] = isUnknown ? [404, "Not found"] : [500, "Internal server error"];
   response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
   response.end(JSON.stringify(failureJson(requestId, message)));
+}
+
+/** What Node itself would refuse without a word. */
+const REFUSALS = {
+  noHost: { status: 400, message: "The request does not say which host it is for: send the header Host" },
+  expectation: {
+    status: 417,
+    message: "The header Expect asks for what is not known here: leave it out, or send 100-continue",
+  },
+} as const;
+
+/** Answers a request that is not read any further. */
+export function answerRefusal(
+  refusal: keyof typeof REFUSALS,
+  { response, requestId }: { response: ServerResponse; requestId: string },
+): void {
+  const { status, message } = REFUSALS[refusal];
+  const body = JSON.stringify(failureJson(requestId, message));
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-request-id": requestId,
+    "content-length": Buffer.byteLength(body),
+    // Its body, where it has one, was not read.
+    connection: "close",
+  });
+  response.end(body);
+}
+
+/** HTTP/1.1 only: RFC 9112, 3.2. */
+export function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === "1.1" && headers.host === undefined;
 }
 
 /** Answers what is no HTTP request, or one that did not come to its end; there is no request to speak of yet. */

@@ -9,7 +9,10 @@ const mediaEncryption = oneOf(["disabled", "allowed", "required"]).nullish();
 /** An IP address, alone or with a prefix length. */
 const network = text(64)
   .refine(isNetwork, { error: "must be an IP address, or one with a prefix length" })
-  .meta({ examples: ["203.0.113.7", "203.0.113.0/24"] });
+  .meta({
+    description: "an IP address, alone or with a prefix length",
+    examples: ["203.0.113.7", "203.0.113.0/24"],
+  });
 
 function isNetwork(value: string): boolean {
   const [ip = "", prefix, ...more] = value.split("/");
@@ -43,25 +46,35 @@ export const inboundTrunk = fields({
   allowed_addresses: upTo20(network).nullish(),
   allowed_numbers: upTo20(text(64)).nullish(),
   media_encryption: mediaEncryption,
-  has_auth_credentials: boolean
-    .refine((value) => !value, {
-      error: "must be false: Twilio Elastic SIP cannot authenticate with user and password towards LiveKit",
-    })
-    .nullish(),
+  has_auth_credentials: boolean.nullish().meta({
+    description:
+      "Must not be true in a create with provider twilio: Twilio cannot authenticate towards LiveKit.",
+  }),
   username: text(255).nullish(),
 })
   .nullish()
   .transform(asGiven);
 
+/** What a create sets itself (product.md 8), where it sets outbound calls up. */
+const SET_BY_CREATE = "A create with provider twilio that supports outbound calls";
+
 /** Where calls go out, and how. */
 export const outboundTrunk = fields({
-  address: text(255).nullish(),
+  address: text(255)
+    .nullish()
+    .meta({ description: `${SET_BY_CREATE} puts the termination domain here that it makes.` }),
   transport: oneOf(["auto", "udp", "tcp", "tls"]).nullish(),
   media_encryption: mediaEncryption,
-  has_auth_credentials: boolean.nullish(),
-  username: text(255).nullish(),
-  headers: headers.nullish(),
-  allowed_addresses: upTo20(network).nullish(),
+  has_auth_credentials: boolean.nullish().meta({ description: `${SET_BY_CREATE} makes it true.` }),
+  username: text(255)
+    .nullish()
+    .meta({
+      description: `${SET_BY_CREATE} takes at most 32 characters, and draws one where none is given.`,
+    }),
+  headers: headers.nullish().meta({ description: "By name." }),
+  allowed_addresses: upTo20(network)
+    .nullish()
+    .meta({ description: `${SET_BY_CREATE} takes IPv4 only.` }),
 })
   .nullish()
   .transform(asGiven);

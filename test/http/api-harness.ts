@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterEach } from "vitest";
 import { Conflict } from "../../src/domain/errors.ts";
 import type { ApiOperations } from "../../src/http/api.ts";
@@ -155,3 +157,10 @@ export const BUSY = new Conflict(
   { kind: "slack_user", id: "U1" },
   new Date("2026-01-15T03:12:00Z"),
 );
+
+/** Bytes as they are, until the server closes the connection. */
+export async function sendRaw(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(bytes);
+  return text(socket);
+}

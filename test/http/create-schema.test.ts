@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sid } from "../support/factories.ts";
 import { aFoundNumber, REQUEST_ID, startServer, told } from "./api-harness.ts";
 
 const PATH = "/api/v2/phone_numbers";
@@ -59,6 +60,86 @@ describe("the fields of a create", () => {
     });
   });
 
+  const ACCOUNT = { twilio_account_sid: sid("AC", "a"), twilio_auth_token: "token-of-the-account" };
+  const SET_UP = { ...VALID, provider: "twilio", ...ACCOUNT };
+  const IMPORT = "or record what exists already with POST /api/v2/phone_numbers/import";
+  const WITH_TWILIO = [`is used with provider twilio only: add provider, ${IMPORT}`];
+  const NOT_USED = [`is not used by a create: leave it out, ${IMPORT}`];
+
+  const OWNED = {
+    twilio_phone_number_sid: sid("PN", "a"),
+    twilio_trunk_sid: sid("TK", "a"),
+    twilio_credential_list_sids: [sid("CL", "a")],
+    twilio_connection_policy_sids: [sid("NY", "a")],
+    twilio_ip_access_control_list_sids: [sid("AL", "a")],
+    livekit_host: "demo.livekit.cloud",
+    livekit_trunk_id: "ST_a",
+    livekit_outbound_trunk_id: "ST_b",
+    livekit_dispatch_rule_id: "SDR_a",
+  };
+  const dropped: [string, Record<string, unknown>, Record<string, string[]>][] = [
+    [
+      "an account, its token and a region without a provider",
+      { ...VALID, ...ACCOUNT, twilio_region: "us1" },
+      { twilio_account_sid: WITH_TWILIO, twilio_auth_token: WITH_TWILIO, twilio_region: WITH_TWILIO },
+    ],
+    [
+      "what only an import takes, without a provider",
+      { ...VALID, ...OWNED },
+      Object.fromEntries(Object.keys(OWNED).map((field) => [field, NOT_USED])),
+    ],
+    [
+      "what only an import takes, where everything is set up",
+      { ...SET_UP, label: "", twilio_trunk_sid: 1 },
+      { label: ["must not be empty"], twilio_trunk_sid: NOT_USED },
+    ],
+    [
+      "a region that Twilio does not have",
+      { ...SET_UP, twilio_region: "xx9" },
+      { twilio_region: ["must be one of us1, ie1, au1, jp1"] },
+    ],
+    [
+      "a password towards LiveKit, where everything is set up at Twilio",
+      { ...SET_UP, inbound_trunk: { has_auth_credentials: true, media_encryption: "maybe" } },
+      {
+        "inbound_trunk.has_auth_credentials": [
+          "must be false: Twilio Elastic SIP cannot authenticate with user and password towards LiveKit",
+        ],
+        "inbound_trunk.media_encryption": ["must be one of disabled, allowed, required"],
+      },
+    ],
+  ];
+  it.each(dropped)("refuses %s at the field", async (_what, body, errors) => {
+    const server = await startServer();
+    expect(told(await server.call("POST", PATH, { body }))).toEqual({
+      status: 422,
+      body: { success: false, errors, message: "Failed to create phone number", request_id: REQUEST_ID },
+    });
+  });
+
+  it("takes those fields where they say nothing, and fields that nobody knows", async () => {
+    const server = await taking();
+    const nothing = Object.fromEntries(
+      Object.entries({ ...OWNED, ...ACCOUNT, twilio_region: "" }).map(([field, value]) => [
+        field,
+        Array.isArray(value) ? [] : null,
+      ]),
+    );
+    for (const body of [
+      { ...VALID, ...nothing },
+      { ...SET_UP, ...nothing, ...ACCOUNT },
+      { ...VALID, status: "active", has_twilio_credentials: true },
+    ])
+      expect(told(await server.call("POST", PATH, { body }))).toMatchObject({ status: 201 });
+  });
+
+  it.each(["us1", "ie1", "au1", "jp1"])("takes the region %s", async (region) => {
+    const server = await taking();
+    expect((await server.call("POST", PATH, { body: { ...SET_UP, twilio_region: region } })).status).toBe(
+      201,
+    );
+  });
+
   it("takes a label of 200 characters", async () => {
     const server = await taking();
     expect((await server.call("POST", PATH, { body: { ...VALID, label: "x".repeat(200) } })).status).toBe(
@@ -104,10 +185,7 @@ describe("the fields of a create", () => {
     const numbers = (amount: number) =>
       Array.from({ length: amount }, (_, index) => `+1415555${1000 + index}`);
     const asked = (amount: number) => ({
-      ...VALID,
-      provider: "twilio",
-      twilio_account_sid: `AC${"a".repeat(32)}`,
-      twilio_auth_token: "token-of-the-account",
+      ...SET_UP,
       supports_inbound: true,
       supports_outbound: true,
       inbound_trunk: { allowed_addresses: addresses(amount), allowed_numbers: numbers(amount) },

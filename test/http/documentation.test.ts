@@ -63,6 +63,70 @@ describe("/openapi.json", () => {
     expect(judge("ReportCorruption", { message: "x" })).toBe(false);
   });
 
+  it("says the rules that no form can say, where the field is", async () => {
+    const { components } = await openDocument();
+    const told = (form: string, ...path: string[]) => {
+      let at: unknown = components.schemas[form];
+      for (const name of path) {
+        const { anyOf } = at as { anyOf?: unknown[] };
+        at = ((anyOf?.[0] ?? at) as { properties: Record<string, unknown> }).properties[name];
+      }
+      return (at as { description?: string }).description;
+    };
+    for (const field of ["twilio_account_sid", "twilio_auth_token"])
+      expect(told("CreatePhoneNumber", field)).toContain(
+        "Required with provider twilio; refused without it.",
+      );
+    expect(told("CreatePhoneNumber", "twilio_region")).toContain("by default us1");
+    expect(told("ImportPhoneNumber", "twilio_region")).toContain("left out beside an account: us1");
+    expect(told("ImportPhoneNumber", "twilio_account_sid")).toContain("TWILIO_ACCOUNT_SID");
+    expect(told("ImportPhoneNumber", "livekit_host")).toContain("the LiveKit project of this installation");
+    expect(told("ImportPhoneNumber", "livekit_outbound_trunk_id")).toContain("Needs livekit_trunk_id");
+    for (const form of ["CreatePhoneNumber", "ImportPhoneNumber"]) {
+      expect(told(form, "inbound_trunk", "has_auth_credentials")).toContain("Must not be true in a create");
+      expect(told(form, "outbound_trunk", "address")).toContain("puts the termination domain here");
+      for (const field of ["supports_inbound", "supports_outbound"])
+        expect(components.schemas[form]?.["properties"]).toMatchObject({ [field]: { default: false } });
+      expect(JSON.stringify(components.schemas[form])).toContain(
+        "an IP address, alone or with a prefix length",
+      );
+    }
+  });
+
+  it("tells where Retry-After and Idempotency-Replayed are sent", async () => {
+    const { paths } = await openDocument();
+    const told = (name: string) =>
+      Object.entries(paths).flatMap(([path, methods]) =>
+        Object.entries(methods).flatMap(([method, { responses }]) => {
+          const statuses = Object.keys(responses).filter(
+            (status) => name in (responses[status]?.headers ?? {}),
+          );
+          return statuses.length === 0 ? [] : [`${method} ${path}: ${statuses.join(" ")}`];
+        }),
+      );
+    const N = "/api/v2/phone_numbers";
+    expect(told("Retry-After").sort()).toEqual(
+      [
+        `get ${N}: 429 503`,
+        `get ${N}/{id}: 429 503`,
+        `post ${N}: 409 429 503`,
+        `post ${N}/import: 409 429 503`,
+        `post ${N}/{id}/corrupt: 409 429 503`,
+        `delete ${N}/{id}: 409 429 503`,
+        `delete ${N}/{id}/force: 409 429 503`,
+      ].sort(),
+    );
+    expect(told("Idempotency-Replayed").sort()).toEqual(
+      [
+        `post ${N}: 201 422`,
+        `post ${N}/import: 201 422`,
+        `post ${N}/{id}/corrupt: 200 422`,
+        `delete ${N}/{id}: 200 422`,
+        `delete ${N}/{id}/force: 200 422`,
+      ].sort(),
+    );
+  });
+
   it("gives each operation a name of its own", async () => {
     const { paths } = await openDocument();
     const names = Object.values(paths).flatMap((methods) =>
@@ -87,5 +151,47 @@ describe("/docs", () => {
     expect(links.filter((id) => !ends.includes(id))).toEqual([]);
     for (const path of ["/api/v2/phone_numbers/{id}/force", "/metrics", "Idempotency-Key"])
       expect(page).toContain(path);
+  });
+
+  const read = async (path: string) => {
+    const server = await startServer();
+    return { server, page: String((await server.call("GET", path, { token: null })).body) };
+  };
+
+  it("says near its top how to send a token, with one request to try", async () => {
+    const { page } = await read("/docs");
+    const top = page.slice(0, page.indexOf("Endpoints"));
+    expect(top).toContain("sent with each request as Authorization: Bearer &lt;token&gt;.");
+    expect(top).toContain(
+      "curl -H 'Authorization: Bearer &lt;token&gt;' https://&lt;this host&gt;/api/v2/phone_numbers<",
+    );
+  });
+
+  it.each(["/docs", "/docs/", "/runbook/"])("leads on from %s", async (path) => {
+    const { server, page } = await read(path);
+    const links = [...page.matchAll(/href="([^"#]+)"/g)].map(([, link]) => String(link));
+    const own = links.filter((link) => !link.startsWith("https://"));
+    if (path !== "/runbook/") expect(own).toEqual(["/openapi.json", "/runbook"]);
+    for (const link of own) {
+      const { pathname } = new URL(link, `${server.url}${path}`);
+      expect([link, (await server.call("GET", pathname, { token: null })).status]).toEqual([link, 200]);
+    }
+  });
+
+  it("shows forms as people say them: no patterns, null once, the fields of a trunk one by one", async () => {
+    const { page } = await read("/docs");
+    expect(page).not.toMatch(/<code>\^|null or null|null; or null/);
+    expect(page).toContain("<td>text (AC followed by 32 hex digits); or null</td>");
+    expect(page).toContain("<td>text like <code>+14155551234</code></td><td>E.164; unique.</td>");
+    expect(page).toContain("<td>list of at most 20: text (CL followed by 32 hex digits); or null</td>");
+    expect(page).toContain(
+      "<td>null, or object of <ul><li><code>address</code>: text, 1..255 characters; or null. ",
+    );
+    expect(page).toContain(
+      "<li><code>headers</code>: object (at most 20 fields), each field: text, 1..1000 characters; or null. By name.</li>",
+    );
+    expect(page).toContain(
+      "<td>whole number; or null</td><td>Null where the page was found by after_id.</td>",
+    );
   });
 });

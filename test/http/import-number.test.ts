@@ -55,6 +55,18 @@ async function recording(unseen: string[] = []) {
 }
 
 describe("POST /api/v2/phone_numbers/import", () => {
+  it.each([PATH, "/api/v2/phone_numbers"])(
+    "records through %s an inbound trunk that asks for a password: somebody else has made it",
+    async (path) => {
+      const server = await startServer({
+        importNumber: async ({ inboundTrunk }) => ({ ...aFoundNumber({ inboundTrunk }), unseen: [] }),
+      });
+      const inbound_trunk = { has_auth_credentials: true, username: "carrier" };
+      const answered = await server.call("POST", path, { body: { ...VALID, inbound_trunk } });
+      expect(told(answered)).toMatchObject({ status: 201, body: { item: { inbound_trunk } } });
+    },
+  );
+
   it("passes every field on, once each, and nothing that is not in the contract", async () => {
     const { server, asked } = await recording();
     expect(told(await server.call("POST", PATH, { body: WHOLE }))).toEqual({

@@ -121,19 +121,17 @@ describe("the fields of an import", () => {
       { livekit_host: ["must be a host, or the address of a LiveKit project"] },
     ],
     [
-      "an inbound trunk that asks for a password",
+      "an inbound trunk of wrong forms",
       {
         ...VALID,
         inbound_trunk: {
-          has_auth_credentials: true,
+          has_auth_credentials: "yes",
           media_encryption: "maybe",
           allowed_addresses: ["1.2.3.4", "x", "1.2.3.4/33"],
         },
       },
       {
-        "inbound_trunk.has_auth_credentials": [
-          "must be false: Twilio Elastic SIP cannot authenticate with user and password towards LiveKit",
-        ],
+        "inbound_trunk.has_auth_credentials": ["must be true or false"],
         "inbound_trunk.media_encryption": ["must be one of disabled, allowed, required"],
         "inbound_trunk.allowed_addresses": [`item 2 ${network}`, `item 3 ${network}`],
       },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aNumber } from "../support/factories.ts";
-import { answer, startServer, told } from "./api-harness.ts";
+import { aFoundNumber, answer, startServer, told } from "./api-harness.ts";
 
 const PATH = "/api/v2/phone_numbers/1";
 const BUSY = answer(503, "Too many requests are under way: nothing was begun, try again in a few seconds");
@@ -15,7 +15,7 @@ async function busyServer(deps: Parameters<typeof startServer>[1] = {}) {
           looking.push(() => resolve({ number: aNumber(), resources: [], run: null, incident: null })),
         ),
     },
-    { mostAtOnce: 2, ...deps },
+    { mostAtOnce: { read: 2, write: 2, force: 2 }, ...deps },
   );
   const underWay = [server.call("GET", PATH), server.call("GET", PATH)];
   await expect.poll(() => looking.length).toBe(2);
@@ -54,5 +54,43 @@ describe("requests at the same time", () => {
     await expect.poll(() => looking.length).toBe(3);
     looking[2]?.();
     expect((await next).status).toBe(200);
+  });
+
+  it("that wait for Twilio keep nobody from looking and from force-deleting", async () => {
+    const deleting: (() => void)[] = [];
+    const server = await startServer(
+      {
+        deleteNumber: () => new Promise((resolve) => deleting.push(() => resolve({ outcome: "removed" }))),
+        showNumber: async () => ({ ...aFoundNumber(), run: null, incident: null }),
+        listNumbers: async () => ({ items: [], totalCount: 0 }),
+        forceDeleteByApi: async () => {},
+      },
+      { mostAtOnce: { read: 1, write: 2, force: 1 } },
+    );
+    const underWay = [server.call("DELETE", PATH), server.call("DELETE", PATH)];
+    await expect.poll(() => deleting.length).toBe(2);
+    expect(told(await server.call("DELETE", PATH))).toEqual(BUSY);
+    expect(told(await server.call("POST", "/api/v2/phone_numbers", { body: {} }))).toEqual(BUSY);
+    for (const [method, path] of [
+      ["GET", PATH],
+      ["GET", "/api/v2/phone_numbers"],
+      ["DELETE", `${PATH}/force`],
+    ] as const)
+      expect([path, (await server.call(method, path)).status]).toEqual([path, 200]);
+    for (const letGo of deleting) letGo();
+    expect((await Promise.all(underWay)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it("have an end for force deletes as well", async () => {
+    const deleting: (() => void)[] = [];
+    const server = await startServer(
+      { forceDeleteByApi: () => new Promise((resolve) => void deleting.push(resolve)) },
+      { mostAtOnce: { read: 1, write: 1, force: 1 } },
+    );
+    const underWay = server.call("DELETE", `${PATH}/force`);
+    await expect.poll(() => deleting.length).toBe(1);
+    expect(told(await server.call("DELETE", `${PATH}/force`))).toEqual(BUSY);
+    deleting[0]?.();
+    expect((await underWay).status).toBe(200);
   });
 });

@@ -1,15 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { aFoundNumber, answer, REQUEST_ID, startServer, TOKENS, told } from "./api-harness.ts";
-
-/** Bytes as they are, until the server closes the connection. */
-async function sendRaw(port: number, bytes: string): Promise<string> {
-  const socket = connect(port, "127.0.0.1");
-  socket.write(bytes);
-  return text(socket);
-}
+import { aFoundNumber, answer, REQUEST_ID, sendRaw, startServer, TOKENS, told } from "./api-harness.ts";
 
 describe("requests that no route takes", () => {
   it.each(["GET", "POST", "PUT", "PATCH", "DELETE"])(
@@ -31,11 +23,61 @@ describe("requests that no route takes", () => {
 
   it("answers JSON that is none with 400", async () => {
     const server = await startServer();
-    const bodies = ["{", "{'a':1}", "undefined", '{"__proto__":{"a":1}}', "\u0000"];
+    const bodies = ["{", "{'a':1}", "undefined", "\u0000"];
     for (const body of bodies)
       expect(told(await server.call("POST", "/api/v2/phone_numbers", { body })), body).toEqual(
         answer(400, "The body is not valid JSON"),
       );
+  });
+
+  const POSTS = ["/api/v2/phone_numbers", "/api/v2/phone_numbers/import", "/api/v2/phone_numbers/1/corrupt"];
+  const nested = (levels: number) => `${'{"a":['.repeat(levels / 2)}${"]}".repeat(levels / 2)}`;
+  const keyed = { headers: { "idempotency-key": "k" } };
+
+  it.each(POSTS)(
+    "answers %s with 400 where JSON is nested too deeply, with a key and without",
+    async (path) => {
+      const server = await startServer();
+      const deep = answer(
+        400,
+        "The body is nested more than 32 levels deep: no field needs that, send them as /docs shows",
+      );
+      for (const body of [nested(34), nested(60_000), "[".repeat(33) + "]".repeat(33)])
+        for (const sent of [{ body }, { body, ...keyed }])
+          expect(told(await server.call("POST", path, sent))).toEqual(deep);
+      // 32 levels are no fault of themselves: the fields are looked at.
+      for (const sent of [{ body: nested(32) }, { body: nested(32), ...keyed }])
+        expect((await server.call("POST", path, sent)).status).toBe(422);
+      expect(server.log).toEqual([]);
+    },
+  );
+
+  it("answers a field called __proto__ with 400, wherever it stands, and says so", async () => {
+    const server = await startServer();
+    const bodies = [
+      '{"__proto__":{"a":1}}',
+      '{"outbound_trunk":{"headers":{"__proto__":"a"}}}',
+      '{"\\u005f_proto__":1}',
+      '[[{"__proto__":null}]]',
+    ];
+    for (const body of bodies)
+      expect(told(await server.call("POST", "/api/v2/phone_numbers", { body })), body).toEqual(
+        answer(400, "A field may not be called __proto__: leave it out, or give it another name"),
+      );
+  });
+
+  it("takes what only resembles a field called __proto__", async () => {
+    const asked: unknown[] = [];
+    const server = await startServer({
+      importNumber: async (request) => {
+        asked.push(request.outboundTrunk);
+        return { ...aFoundNumber(), unseen: [] };
+      },
+    });
+    const headers = { constructor: "a", prototype: "b", toString: "__proto__" };
+    const body = { phone_number: "+14155551234", label: "__proto__", outbound_trunk: { headers } };
+    expect((await server.call("POST", "/api/v2/phone_numbers", { body })).status).toBe(201);
+    expect(asked).toEqual([{ headers }]);
   });
 
   it("answers a body of more than 256 kB with 413", async () => {

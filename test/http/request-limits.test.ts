@@ -23,6 +23,24 @@ describe("request limits", () => {
     expect((await ask(TOKENS.read)).status).toBe(200);
   });
 
+  const REJECTED = [`${PATH}/%zz`, "/api/v2/%FF", `${PATH}/${"1".repeat(300)}`];
+  it.each(REJECTED)("hold for a token at %s, which no router takes", async (path) => {
+    const server = await limited();
+    const ask = (token: string) => server.call("GET", path, { token });
+    for (let time = 0; time < 2; time += 1) {
+      const { status, headers } = await ask(TOKENS.read);
+      expect(status).toBe(404);
+      expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("x-request-id")).toBe("request-0001");
+    }
+    const refused = await ask(TOKENS.read);
+    expect(told(refused)).toEqual(TOO_MANY);
+    expect(refused.headers.get("retry-after")).toMatch(/^[1-9]\d?$/);
+    expect((await server.call("GET", PATH, { token: TOKENS.read })).status).toBe(429);
+    expect((await ask(TOKENS.all)).status).toBe(404);
+  });
+
   it("hold for strangers by their address, however they spell what they ask for", async () => {
     const server = await limited();
     const guess = (path: string, token: string | null) => server.call("GET", path, { token });

@@ -3,7 +3,9 @@ import { ProviderError } from "../../src/domain/errors.ts";
 import { meteredAlerts } from "../../src/observability/metered-alerts.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import type { Figures } from "../../src/operations/ports/figures.ts";
+import { LivekitNotFound } from "../../src/providers/livekit/livekit-error.ts";
 import { meteredCalls } from "../../src/providers/metered-calls.ts";
+import { TwilioNotFound } from "../../src/providers/twilio/twilio-error.ts";
 import { meteredFetch } from "../../src/slack/metered-fetch.ts";
 import { aStorm } from "../slack/support/storms.ts";
 import { NOW, secondsBefore } from "../support/factories.ts";
@@ -72,6 +74,7 @@ describe("metrics", () => {
   it("count calls to providers by what they bring, and hold no id", async () => {
     const { meter, lines } = measuring();
     const refused = new ProviderError({ provider: "twilio", kind: "credentials", message: "no" });
+    const absence = { provider: "twilio", kind: "unexpected", message: "does not have it" } as const;
     const gap = { kinds: [], cause: "timeout", detail: "" };
     const provider = meteredCalls(
       {
@@ -86,6 +89,9 @@ describe("metrics", () => {
         bug: async () => {
           throw new Error("a fault of ours");
         },
+        numbersOnTrunk: async () => Promise.reject(new TwilioNotFound(absence)),
+        removeRule: async () => Promise.reject(new LivekitNotFound({ ...absence, provider: "livekit" })),
+        puzzling: async () => Promise.reject(new ProviderError(absence)),
       },
       "twilio",
       meter,
@@ -94,6 +100,9 @@ describe("metrics", () => {
     expect(await provider.sight("TK123")).toEqual({ seen: "present" });
     await expect(provider.perform()).rejects.toBe(refused);
     await expect(provider.bug()).rejects.toThrow("a fault of ours");
+    await expect(provider.numbersOnTrunk()).rejects.toBeInstanceOf(TwilioNotFound);
+    await expect(provider.removeRule()).rejects.toBeInstanceOf(LivekitNotFound);
+    await expect(provider.puzzling()).rejects.toThrow("does not have it");
     await Promise.all([provider.look(), provider.empty(), provider.scanAccount()]);
     const counted = (await lines()).filter((line) => line.startsWith("lineman_provider_calls_total"));
     const one = (call: string, outcome: string) =>
@@ -103,6 +112,9 @@ describe("metrics", () => {
         one("sight", "ok"),
         one("perform", "credentials"),
         one("bug", "unexpected"),
+        one("numbersOnTrunk", "not_found"),
+        one("removeRule", "not_found"),
+        one("puzzling", "unexpected"),
         one("look", "credentials"),
         one("empty", "ok"),
         one("scanAccount", "timeout"),

@@ -29,14 +29,13 @@ export async function createApiJudge(document: unknown): Promise<ApiJudge> {
   }));
   return ({ method, path, status, headers, body }) => {
     const [address = ""] = path.split("?");
-    // What is written out stands before what a parameter may be: /import is no id.
-    const fitting = operations.filter(
-      ({ operation, form }) => operation.method === method.toLowerCase() && form.test(address),
-    );
-    const found = fitting.find(({ operation }) => !operation.path.includes("{")) ?? fitting[0];
+    // What is written out stands before what a parameter may be, whatever the method: /import is no id.
+    const fitting = operations.filter(({ form }) => form.test(address)).map(({ operation }) => operation);
+    const place = (fitting.find((one) => !one.path.includes("{")) ?? fitting[0])?.path;
+    const found = fitting.find((one) => one.path === place && one.method === method.toLowerCase());
     if (found === undefined) return null;
     const element = { statusCode: status, headers: Object.fromEntries(headers), body };
-    const verdict = validateOutput({ resource: found.operation, element });
+    const verdict = validateOutput({ resource: found, element });
     if (verdict._tag === "Right") return [];
     return verdict.left.map(({ message, path: place }) => `${(place ?? []).join(".")}: ${message}`);
   };

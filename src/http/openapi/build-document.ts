@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { headersOf, type OpenapiHeader } from "./answer-headers.ts";
 import {
   answerSchema,
   componentSchemas,
@@ -15,7 +16,14 @@ export interface OpenapiDocument {
   info: { title: string; version: string; description: string };
   servers: { url: string }[];
   paths: Record<string, Record<string, OpenapiOperation>>;
-  components: { schemas: Record<string, JsonSchema>; securitySchemes: JsonSchema };
+  components: { schemas: Record<string, JsonSchema>; securitySchemes: { token: SecurityScheme } };
+}
+
+/** RFC 6750. */
+interface SecurityScheme {
+  type: "http";
+  scheme: "bearer";
+  description: string;
 }
 
 export interface OpenapiOperation {
@@ -39,13 +47,22 @@ export interface OpenapiParameter {
 
 export interface OpenapiResponse {
   description: string;
-  headers: Record<string, { description: string; schema: JsonSchema }>;
+  headers: Record<string, OpenapiHeader>;
   content: Record<string, { schema: JsonSchema }>;
 }
 
 const DESCRIPTION =
   "Looks after the phone numbers of a voice platform when their teardown goes wrong. Every body carries `success`; every " +
-  "answer its request id in X-Request-Id. Fields that are not known are ignored.";
+  "answer its request id in X-Request-Id. Fields that are not known are ignored. A method that an address does not take is " +
+  "answered 405 with Allow, for those who may come in.";
+
+const TOKEN: SecurityScheme = {
+  type: "http",
+  scheme: "bearer",
+  description:
+    "Everything under /api/ needs a token, sent with each request as Authorization: Bearer <token>. Tokens, and what each of " +
+    "them may do (read, write, force), are set in API_TOKENS: ask whoever runs this Lineman for one.",
+};
 
 /** The API as OpenAPI 3.1, made of the schemas that requests are parsed with. */
 export function buildDocument(routes: readonly DocumentedRoute[], version: string): OpenapiDocument {
@@ -61,7 +78,7 @@ export function buildDocument(routes: readonly DocumentedRoute[], version: strin
     paths,
     components: {
       schemas: componentSchemas(routes.flatMap(({ doc }) => doc.body ?? [])),
-      securitySchemes: { token: { type: "http", scheme: "bearer", description: "One of API_TOKENS." } },
+      securitySchemes: { token: TOKEN },
     },
   };
 }
@@ -81,7 +98,7 @@ function operationOf(route: DocumentedRoute): OpenapiOperation {
     responses: Object.fromEntries(
       Object.entries(answersOf(route)).map(([status, answer]) => [
         status,
-        responseOf(Number(status), answer),
+        responseOf(route, Number(status), answer),
       ]),
     ),
   };
@@ -99,7 +116,7 @@ const IDEMPOTENCY_KEY: OpenapiParameter = {
   in: "header",
   required: false,
   description:
-    "The same key and request get the same answer for 24 hours (then with Idempotency-Replayed: true); another request " +
+    "Printable ASCII. The same key and request get the same answer for 24 hours (then with Idempotency-Replayed: true); another request " +
     "under the key is refused with 422, a repeat while the first one runs with 409.",
   schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[\\x20-\\x7e]*$" },
 };
@@ -112,16 +129,15 @@ function parametersOf({ method, path, doc }: DocumentedRoute): OpenapiParameter[
   return [...(path.includes(":id") ? [ID] : []), ...(method === "GET" ? [] : [IDEMPOTENCY_KEY]), ...query];
 }
 
-const header = (description: string, schema: JsonSchema) => ({ description, schema });
-
-function responseOf(status: number, { description, content }: DocumentedAnswer): OpenapiResponse {
+function responseOf(
+  route: DocumentedRoute,
+  status: number,
+  { description, content }: DocumentedAnswer,
+): OpenapiResponse {
   const isOther = "mediaType" in content;
   return {
     description,
-    headers: {
-      "X-Request-Id": header("The caller's, or a new one.", { type: "string" }),
-      ...(status === 429 ? { "Retry-After": header("In seconds.", { type: "string" }) } : {}),
-    },
+    headers: headersOf(route, status),
     content: isOther
       ? { [content.mediaType]: { schema: { type: "string" } } }
       : { "application/json": { schema: answerSchema(content) } },

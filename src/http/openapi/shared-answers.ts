@@ -17,7 +17,9 @@ const EVERY = {
 const WITH_ID = { 404: refusal("There is no such phone number; also for whatever is no positive integer.") };
 const WITH_QUERY = { 422: refusal("A parameter is not acceptable: see errors.") };
 const WITH_BODY = {
-  400: refusal("The body is not valid JSON."),
+  400: refusal(
+    "The body is not valid JSON, is nested more than 32 levels deep, or has a field called __proto__.",
+  ),
   413: refusal("The body is larger than 256 kB."),
   415: refusal("The body is not sent as application/json."),
 };

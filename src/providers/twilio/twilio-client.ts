@@ -1,11 +1,12 @@
 import twilio from "twilio";
 import { ProviderError } from "../../domain/errors.ts";
 import { isTwilioSid, sidForm } from "../../domain/sid.ts";
+import { TWILIO_REGIONS } from "../../domain/twilio-region.ts";
 import type { CallLimits, TelephonyAccess } from "../../operations/ports/providers.ts";
 import { beforeDeadline, deadlineOf } from "../deadline.ts";
 import { createAccountLimits } from "./account-limits.ts";
 import { failureOf, refusalOf } from "./twilio-error.ts";
-import { hostOptionsOf, REGIONS, rewriterTo } from "./twilio-hosts.ts";
+import { hostOptionsOf, rewriterTo } from "./twilio-hosts.ts";
 
 export type TwilioClient = InstanceType<typeof twilio.Twilio>;
 /** Opens a client for one call of the port. */
@@ -43,7 +44,7 @@ export function createTwilioClients(options: TwilioOptions): OpenTwilio {
     const { accountSid, authToken } = access;
     const hostOptions = hostOptionsOf(access.region);
     if (hostOptions === null)
-      throw unusable(`The recorded Twilio region is not one of ${REGIONS.join(", ")}`);
+      throw unusable(`The recorded Twilio region is not one of ${TWILIO_REGIONS.join(", ")}`);
     if (!isTwilioSid("account", accountSid))
       throw unusable(`The recorded Twilio account id is not ${sidForm("account")}`);
 
