@@ -7,7 +7,8 @@ import { fields, oneOf } from "./plain-schemas.ts";
 /** Twilio's own. */
 const DEFAULT_REGION = "us1";
 
-const WITH_TWILIO = "Required with provider twilio; refused without it.";
+const WITH_TWILIO =
+  "Required with provider twilio; not kept without it (POST /api/v2/phone_numbers/import keeps it).";
 
 const asked = {
   ...described,
@@ -33,8 +34,7 @@ export type CreateWish =
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
-const isGiven = (value: unknown) =>
-  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+const isGiven = (value: unknown) => value !== undefined && value !== null;
 
 /** Looked at whatever else is wrong: every fault is told at once. The values may then have any form. */
 function rule(path: string[], holds: (body: Record<string, unknown>) => boolean, error: string) {
@@ -44,8 +44,6 @@ function rule(path: string[], holds: (body: Record<string, unknown>) => boolean,
   };
 }
 
-const ELSEWHERE = "or record what exists already with POST /api/v2/phone_numbers/import";
-
 const required = (["twilio_account_sid", "twilio_auth_token"] as const).map((field) =>
   rule(
     [field],
@@ -53,19 +51,6 @@ const required = (["twilio_account_sid", "twilio_auth_token"] as const).map((fie
     "is required with provider twilio",
   ),
 );
-/** What would be dropped in silence is refused: nobody should find out later that it was not recorded. */
-const unused = (["twilio_account_sid", "twilio_auth_token", "twilio_region"] as const).map((field) =>
-  rule(
-    [field],
-    (body) => isGiven(body["provider"]) || !isGiven(body[field]),
-    `is used with provider twilio only: add provider, ${ELSEWHERE}`,
-  ),
-);
-const ofAnImport = Object.keys(recorded)
-  .filter((field) => !(field in asked))
-  .map((field) =>
-    rule([field], (body) => !isGiven(body[field]), `is not used by a create: leave it out, ${ELSEWHERE}`),
-  );
 const credentials = rule(
   ["inbound_trunk", "has_auth_credentials"],
   ({ provider, inbound_trunk: trunk }) =>
@@ -73,9 +58,9 @@ const credentials = rule(
   "must be false: Twilio Elastic SIP cannot authenticate with user and password towards LiveKit",
 );
 
-/** The fields of a number to be created (product.md 8). Loose: the rules look at fields that it does not take. */
-export const createSchema = [...required, ...unused, ...ofAnImport, credentials]
-  .reduce((schema, { check, options }) => schema.refine(check, options), fields(asked).loose())
+/** The fields of a number to be created (product.md 8). */
+export const createSchema = [...required, credentials]
+  .reduce((schema, { check, options }) => schema.refine(check, options), fields(asked))
   .transform((body: Asked): CreateWish => {
     const number = {
       phoneNumber: body.phone_number,
