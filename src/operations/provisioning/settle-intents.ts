@@ -84,8 +84,8 @@ async function recordAbsent(
   });
 }
 
-/** The name stands for an id that nobody has learnt. */
-function standInFor(
+/** The name stands for an id that nobody has learnt. Null where what was to be made is no resource of its own. */
+export function standInFor(
   { action, name }: ProvisionIntent,
   obstacle: ProviderError,
   now: Date,
