@@ -35,7 +35,7 @@ export async function performTeardown(
   };
   const resultOf = async (step: TeardownStep, obstacle: string | undefined): Promise<StepResult> => {
     if (obstacle !== undefined) return skipped(results.get(obstacle));
-    if (!context.budget.allows(0) || !(await context.held.keep())) return OUT_OF_TIME;
+    if (!(await mayGoOn(context))) return OUT_OF_TIME;
     return performStep(deps, context, step);
   };
   for (const step of steps) {
@@ -43,6 +43,11 @@ export async function performTeardown(
     results.set(step.id, await resultOf(step, obstacle));
   }
   return results;
+}
+
+/** Asked right before every call that changes something. */
+async function mayGoOn({ budget, held }: TeardownContext): Promise<boolean> {
+  return budget.allows(0) && (await held.keep());
 }
 
 /** The budget is used up, or another try has taken the run over: whoever goes on with it does this step. */
@@ -102,6 +107,8 @@ async function tryUntilSure(
       const pauseMs = Math.max(error.retryAfterMs ?? 0, pauseBefore(attempt, deps.ids.random()));
       if (!isTransient(error.kind) || !context.budget.allows(pauseMs)) return failed(error);
       await deps.clock.sleep(pauseMs);
+      // A process that was suspended in the pause must not act beside whoever has taken the run over.
+      if (!(await mayGoOn(context))) return failed(error);
     }
   }
 }
