@@ -1,8 +1,8 @@
 import { Conflict } from "../../domain/errors.ts";
-import type { ExternalResource } from "../../domain/external-resource.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import { resourcesOf } from "../../domain/recorded-resources.ts";
 import type { Deps } from "../deps.ts";
+import { unaskable } from "../inspection/sight-resource.ts";
 import type { HeldRun } from "../teardown/held-run.ts";
 import { type TearDownDeps, type TornDown, tearDown } from "../teardown/tear-down.ts";
 import { startBudget } from "../time-budget.ts";
@@ -11,6 +11,7 @@ import { finishRollBack, type RolledBack } from "./finish-roll-back.ts";
 import type { HeldProvisioning } from "./held-provisioning.ts";
 import { numberWithoutRow } from "./number-without-row.ts";
 import { type SettleDeps, settleIntents } from "./settle-intents.ts";
+import { settleWithParents } from "./settle-with-parents.ts";
 
 export type RollBackDeps = TearDownDeps & SettleDeps & Pick<Deps, "settings">;
 
@@ -64,9 +65,11 @@ async function openRun(deps: RollBackDeps, held: HeldProvisioning): Promise<Held
 async function takeDown(deps: RollBackDeps, before: PhoneNumber, run: HeldRun): Promise<TornDown> {
   const { numbers, resources } = deps.database;
   const budget = startBudget(deps.clock, deps.settings.deleteBudgetMs);
-  const untold: ExternalResource[] = await settleIntents(deps, before, budget);
+  const untold = await settleIntents(deps, before, budget);
+  const askable = untold.filter((resource) => unaskable(resource) === null);
   const number = (await numbers.find(before.id)) ?? before;
-  const recorded = resourcesOf(number, await resources.of(number.id));
+  const recorded = resourcesOf(number, [...(await resources.of(number.id)), ...askable]);
   const torn = await tearDown(deps, { held: run, number, resources: recorded, budget });
-  return { ...torn, resources: [...torn.resources, ...untold] };
+  const looked = [...torn.resources, ...untold.filter((resource) => !askable.includes(resource))];
+  return { ...torn, resources: await settleWithParents(deps, number.id, looked) };
 }
