@@ -7,6 +7,7 @@ import type { Deps } from "../deps.ts";
 import type { RemovalAnswer, TelephonyAccess } from "../ports/providers.ts";
 import type { StepResult } from "../ports/teardown-journal.ts";
 import type { TimeBudget } from "../time-budget.ts";
+import { beginStep } from "./begin-step.ts";
 import type { HeldRun } from "./held-run.ts";
 
 type PerformDeps = Pick<Deps, "database" | "telephony" | "realtime" | "clock" | "ids">;
@@ -77,15 +78,22 @@ async function performStep(
   context: TeardownContext,
   step: TeardownStep,
 ): Promise<StepResult> {
-  const { teardowns } = deps.database;
-  const stepId = await teardowns.begin(context.held.run.id, {
-    action: step.action,
-    ref: step.ref,
-    at: deps.clock.now(),
-  });
+  const begun = await beginStep(deps, context.held, step);
+  if ("recordedBy" in begun) return leftToOthers(begun.recordedBy);
   const result = await tryUntilSure(deps, context, step);
-  await teardowns.complete(stepId, deps.clock.now(), result);
+  await deps.database.teardowns.complete(begun.stepId, deps.clock.now(), result);
   return result;
+}
+
+/** The next look finds it shared. */
+function leftToOthers(numbers: readonly string[]): StepResult {
+  return {
+    outcome: "failed",
+    cause: "conflict",
+    detail: `${numbers.join(", ")} records it as well since a moment ago, so it was left there`,
+    providerCode: null,
+    requestId: null,
+  };
 }
 
 /**
