@@ -1,13 +1,15 @@
 import { Conflict, InvalidInput } from "../domain/errors.ts";
 import { provisionFault } from "../domain/provision-failure.ts";
 import { type ProvisionWish, planProvisioning, provisionFaults } from "../domain/provision-plan.ts";
+import { KIND_WORDS } from "../domain/resource-words.ts";
 import { outboundSettings } from "../domain/trunk-settings.ts";
 import type { Deps } from "./deps.ts";
-import type { CreateOutcome, CreateRequest, NumberWithResources, Operations } from "./operations.ts";
+import type { CreateOutcome, CreateRequest, Operations } from "./operations.ts";
 import type { TelephonyAccess } from "./ports/providers.ts";
 import { checkCarrierNumber } from "./provisioning/check-carrier-number.ts";
 import { drawNonce } from "./provisioning/draw-nonce.ts";
 import { finishProvisioning } from "./provisioning/finish-provisioning.ts";
+import type { RolledBack } from "./provisioning/finish-roll-back.ts";
 import type { HeldProvisioning } from "./provisioning/held-provisioning.ts";
 import { NotMade } from "./provisioning/make-surely.ts";
 import { openProvisioning } from "./provisioning/open-provisioning.ts";
@@ -15,6 +17,12 @@ import { type ProvisionContext, performProvisioning } from "./provisioning/perfo
 import { type RollBackDeps, rollBack } from "./provisioning/roll-back.ts";
 import { startBudget } from "./time-budget.ts";
 import { whyTaken } from "./why-taken.ts";
+
+/** What is told of a failure, and at which field of the request. */
+interface ToldFault {
+  field: string;
+  text: string;
+}
 
 /**
  * Sets a number up at Twilio and LiveKit. Whatever goes wrong, what was made is taken down again; if this process dies, the
@@ -57,37 +65,43 @@ async function setUp(
 ): Promise<CreateOutcome> {
   const { held } = context;
   try {
-    await performProvisioning(deps, context, planProvisioning(wish));
-    const created = await finishProvisioning(deps, held, outboundOf(context, wish));
+    const isComplete = await performProvisioning(deps, context, planProvisioning(wish));
+    const created = isComplete ? await finishProvisioning(deps, held, outboundOf(context, wish)) : null;
     if (created !== null) return { outcome: "created", ...created };
   } catch (error) {
     // Whoever took it over takes it down.
     if (error instanceof Conflict) throw error;
-    const failed = await answerAfter(deps, held, error);
+    const failed = await failedAfter(deps, held, faultOf(error));
     if (error instanceof NotMade) return failed;
     throw error;
   }
-  const { left } = await rollBack(deps, held, "another program changed the number meanwhile");
-  return { outcome: "failed", errors: { base: ["another program changed the number meanwhile"] }, left };
+  return failedAfter(deps, held, { field: "base", text: "another program changed the number meanwhile" });
 }
 
-async function answerAfter(
+function faultOf(error: unknown): ToldFault {
+  return error instanceof NotMade
+    ? provisionFault(error.action, error.failure)
+    : { field: "base", text: "an error of Lineman's own" };
+}
+
+async function failedAfter(
   deps: RollBackDeps,
   held: HeldProvisioning,
-  error: unknown,
+  { field, text }: ToldFault,
 ): Promise<Extract<CreateOutcome, { outcome: "failed" }>> {
-  const told =
-    error instanceof NotMade
-      ? provisionFault(error.action, error.failure)
-      : { field: "base", text: "an error of Lineman's own" };
-  const { left } = await rollBack(deps, held, told.text);
-  return { outcome: "failed", errors: { [told.field]: [`${told.text}. ${afterwards(left)}`] }, left };
+  const rolledBack = await rollBack(deps, held, text);
+  const errors = { [field]: [`${text}. ${afterwards(rolledBack)}`] };
+  return { outcome: "failed", errors, left: rolledBack.left };
 }
 
-function afterwards(left: NumberWithResources | null): string {
-  return left === null
-    ? "Everything that was made before has been taken down again."
-    : "Not everything that was made could be taken down again.";
+/** What became of what was made: all of it is gone only where the roll-back says so. */
+function afterwards({ left, standing }: RolledBack): string {
+  if (left === null && standing.length === 0)
+    return "Everything that was made before has been taken down again.";
+  const notAll = "Not everything that was made could be taken down again.";
+  if (left !== null) return notAll;
+  const named = standing.map(({ kind, sid }) => `${KIND_WORDS[kind]} ${sid}`).join(", ");
+  return `${notAll} Another program has removed the record; the register of leftovers keeps the ids. Look for these, and remove them by hand: ${named}.`;
 }
 
 function wishOf(deps: RollBackDeps, numberId: number, request: CreateRequest): ProvisionWish {

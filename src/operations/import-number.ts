@@ -1,4 +1,5 @@
 import type { Actor } from "../domain/actor.ts";
+import { Conflict } from "../domain/errors.ts";
 import { type ExternalResource, resourceKey } from "../domain/external-resource.ts";
 import { misfiledSids, resourcesOf } from "../domain/recorded-resources.ts";
 import type { Deps } from "./deps.ts";
@@ -7,6 +8,7 @@ import { inspectResources } from "./inspection/inspect-resources.ts";
 import { recentScans } from "./inspection/inspection.ts";
 import { loadNumber } from "./load-number.ts";
 import type { ImportRequest, NumberWithResources, Operations } from "./operations.ts";
+import type { Store } from "./ports/store.ts";
 import { LOOK_BUDGET_MS, startBudget } from "./time-budget.ts";
 import { whyTaken } from "./why-taken.ts";
 
@@ -56,6 +58,7 @@ async function record(
     const number = await tx.numbers.create({ ...fields, ...unmarred }, authToken);
     if (number === null) throw await whyTaken(tx, request.phoneNumber);
     const resources = resourcesOf(number, []);
+    await refuseWhatIsBeingRemoved(tx, resources);
     await tx.resources.ensure(number.id, resources);
     if (resources.length > 0)
       await tx.enqueue({ name: "look_first", numberId: number.id, startAfterMs: 2 * LOOK_BUDGET_MS });
@@ -69,6 +72,16 @@ async function record(
     });
     return number;
   });
+}
+
+/** What a teardown has decided to remove would be taken from under the new number. Under the lock of that decision. */
+async function refuseWhatIsBeingRemoved(tx: Store, resources: readonly ExternalResource[]): Promise<void> {
+  for (const resource of resources) await tx.numbers.lockResource(resource);
+  const sids = await tx.teardowns.beingRemoved(resources);
+  if (sids.length > 0)
+    throw new Conflict(
+      `${sids.join(", ")} is being removed just now with another number that records it. Try again in a minute.`,
+    );
 }
 
 function misfiledSentences(number: NumberWithResources["number"]): string[] {

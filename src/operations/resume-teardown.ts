@@ -1,4 +1,5 @@
 import type { Operations } from "./operations.ts";
+import { endOvertaken } from "./teardown/end-overtaken.ts";
 import { type RunTeardownDeps, runTeardown, takeRun } from "./teardown/run-teardown.ts";
 
 const BUSY_RETRY_MS = 5_000;
@@ -12,8 +13,8 @@ export function createResumeTeardown(deps: RunTeardownDeps): Operations["resumeT
     const held = await takeRun(deps, run);
     if (held === null) return { done: false, retryAfterMs: BUSY_RETRY_MS };
     if ((await numbers.find(run.phoneNumberId))?.status === "deleting") await runTeardown(deps, held);
-    // Another program changed or removed the number since: there is nothing left to tear down in this run.
-    else await teardowns.finish(runId, held.owner, deps.clock.now(), "overtaken");
+    // Another program changed or removed the number since.
+    else await endOvertaken(deps, held);
     return { done: true };
   };
 }

@@ -3,25 +3,27 @@ import type {
   ProvisionIntent,
   Provisioning,
   ProvisioningOutcome,
+  ProvisioningRecord,
   ProvisioningStore,
 } from "../operations/ports/provisioning-store.ts";
 import { latestLeaseEnd } from "./free-lease.ts";
 import type { ProvisionIntentModel, ProvisioningModel } from "./generated/models.ts";
 import type { Queries } from "./prisma-client.ts";
 import { isRowId, isUuid } from "./row-id.ts";
-import { fromJson, toActor } from "./rows.ts";
+import { fromJson, fromJsonOrNull, isRecord, toActor } from "./rows.ts";
 
 /** The setting up of numbers, and the intents written down before each thing is made. */
 export function createProvisioningStore(queries: Queries): ProvisioningStore {
   const { provisioning: provisionings, provisionIntent: intents } = queries;
   return {
-    async open({ id, phoneNumberId, requestedBy, requestedAt }, { owner, until }) {
+    async open({ id, phoneNumberId, requestedBy, requestedAt, record }, { owner, until }) {
       await provisionings.create({
         data: {
           id,
           phoneNumberId,
           requestedBy: fromJson({ ...requestedBy }),
           requestedAt,
+          record: fromJsonOrNull(record && { ...record }),
           leaseOwner: owner,
           leaseUntil: until,
         },
@@ -95,7 +97,26 @@ const OUTCOMES: readonly ProvisioningOutcome[] = ["active", "removed", "corrupte
 function toProvisioning(row: ProvisioningModel): Provisioning {
   const { id, phoneNumberId, requestedAt, finishedAt } = row;
   const outcome = OUTCOMES.find((known) => known === row.outcome) ?? null;
-  return { id, phoneNumberId, requestedBy: toActor(row.requestedBy), requestedAt, finishedAt, outcome };
+  const requestedBy = toActor(row.requestedBy);
+  return { id, phoneNumberId, requestedBy, requestedAt, finishedAt, outcome, record: toRecord(row.record) };
+}
+
+/** Null where none was kept, or where it does not say what number it is. */
+function toRecord(kept: ProvisioningModel["record"]): ProvisioningRecord | null {
+  if (!isRecord(kept) || typeof kept["phoneNumber"] !== "string") return null;
+  const text = (key: keyof ProvisioningRecord) => {
+    const value = kept[key];
+    return typeof value === "string" ? value : null;
+  };
+  return {
+    phoneNumber: kept["phoneNumber"],
+    label: text("label") ?? "",
+    supportsInbound: kept["supportsInbound"] === true,
+    supportsOutbound: kept["supportsOutbound"] === true,
+    twilioAccountSid: text("twilioAccountSid"),
+    twilioRegion: text("twilioRegion"),
+    livekitHost: text("livekitHost"),
+  };
 }
 
 /** An unknown action was written by a newer version: passing over it would leave behind what it made. */

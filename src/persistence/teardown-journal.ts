@@ -1,3 +1,4 @@
+import { resourceKey } from "../domain/external-resource.ts";
 import type { TeardownJournal } from "../operations/ports/teardown-journal.ts";
 import { latestLeaseEnd } from "./free-lease.ts";
 import type { Queries } from "./prisma-client.ts";
@@ -67,6 +68,16 @@ export function createTeardownJournal(queries: Queries): TeardownJournal {
       const { kind, sid } = ref;
       const step = { runId, action, kind, sid, startedAt: at };
       return (await steps.create({ data: step, select: { id: true } })).id;
+    },
+    async beingRemoved(refs) {
+      const keys = refs.map(resourceKey);
+      // By the few runs that are unfinished: the steps have no index of their own.
+      const rows = await queries.$queryRaw<{ sid: string }[]>`
+        SELECT DISTINCT step.sid FROM teardown_runs run JOIN teardown_steps step ON step.run_id = run.id
+        WHERE run.finished_at IS NULL AND step.action = 'remove'
+          AND step.kind || ':' || step.sid = ANY(${keys}::text[])
+        ORDER BY step.sid`;
+      return rows.map(({ sid }) => sid);
     },
     async complete(stepId, at, { outcome, cause, detail, providerCode, requestId }) {
       await steps.updateMany({

@@ -75,7 +75,7 @@ describe("/openapi.json", () => {
     };
     for (const field of ["twilio_account_sid", "twilio_auth_token"])
       expect(told("CreatePhoneNumber", field)).toContain(
-        "Required with provider twilio; not kept without it.",
+        "Required with provider twilio; not kept without it",
       );
     expect(told("CreatePhoneNumber", "twilio_region")).toContain("by default us1");
     expect(told("ImportPhoneNumber", "twilio_region")).toContain("left out beside an account: us1");

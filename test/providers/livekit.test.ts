@@ -99,6 +99,20 @@ describe("LiveKit", () => {
     expect(calledRpcs()).not.toContain("DeleteSIPTrunk");
   });
 
+  it.each([
+    ["another number", [OURS, THEIRS], `number ${THEIRS}`],
+    ["another number alone", [THEIRS], `number ${THEIRS}`],
+    ["every number", [], "every number"],
+  ])("does not delete a trunk that takes %s as well by now", async (_who, numbers, named) => {
+    const id = setup.standin.seed.inboundTrunk({ numbers, allowed_addresses: ["192.0.2.1"] });
+    const error = await failure(remove(inbound(id)));
+    expect(error).toMatchObject({
+      kind: "conflict",
+      message: `LiveKit trunk ${id} takes ${named} as well since a moment ago, so it was left there`,
+    });
+    expect(setup.standin.has(id)).toBe(true);
+  });
+
   it("begins nothing after its time is over", async () => {
     const id = setup.standin.seed.inboundTrunk({ numbers: [OURS] });
     setup.standin.faults.add({ kind: "delay", path: `${RPC}ListSIP`, delayMs: 150 });

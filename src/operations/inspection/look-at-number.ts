@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { loadNumber } from "../load-number.ts";
 import type { VerifiedNumber } from "../operations.ts";
 import { type SettleDeps, settleIntentsOf } from "../provisioning/settle-intents.ts";
+import { settleWithParents } from "../provisioning/settle-with-parents.ts";
 import type { TimeBudget } from "../time-budget.ts";
 import { askForScan } from "./ask-for-scan.ts";
 import { inspectResources } from "./inspect-resources.ts";
@@ -62,16 +63,17 @@ async function look(
     discover: false,
     scansSince,
   });
+  const seen = await settleWithParents(deps, id, inspection.resources);
   await deps.database.transaction(async (tx) => {
     // Not beside a force delete that decides on older facts, and not after the record is gone.
     if ((await tx.numbers.lock(id)) === null) throw new NotFound(`There is no phone number with id ${id}.`);
-    await tx.resources.save(id, inspection.resources);
+    await tx.resources.save(id, seen);
     await showLookEnded(tx, id, began);
-    if (goesOn) await askForScan(tx, id, inspection.resources);
+    if (goesOn) await askForScan(tx, id, seen);
   });
   // What this look found is what the caller decides on; ticks made while it was under way count as well.
   const now = await loadNumber(deps.database, id);
-  const looked = withTicksOf(now.resources, inspection.resources);
+  const looked = withTicksOf(now.resources, seen);
   return {
     number,
     resources: looked,

@@ -1,7 +1,20 @@
 import type { Actor } from "../../domain/actor.ts";
+import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { ProvisionAction } from "../../domain/provision-plan.ts";
 
-/** The setting up of one number. */
+/** What a number is known by while it is set up. Kept beside its row: another program may remove that meanwhile. */
+export type ProvisioningRecord = Pick<
+  PhoneNumber,
+  | "phoneNumber"
+  | "label"
+  | "supportsInbound"
+  | "supportsOutbound"
+  | "twilioAccountSid"
+  | "twilioRegion"
+  | "livekitHost"
+>;
+
+/** The setting up of one number. `record` is null where a version began it that did not keep one. */
 export interface Provisioning {
   id: string;
   phoneNumberId: number;
@@ -9,6 +22,7 @@ export interface Provisioning {
   requestedAt: Date;
   finishedAt: Date | null;
   outcome: ProvisioningOutcome | null;
+  record: ProvisioningRecord | null;
 }
 
 export type ProvisioningOutcome = "active" | "removed" | "corrupted";
@@ -31,7 +45,7 @@ export type IntentOutcome = "made" | "refused" | "absent" | "with_parent";
 export interface ProvisioningStore {
   /** Begins, with the lease taken for `owner`. */
   open(
-    provisioning: Pick<Provisioning, "id" | "phoneNumberId" | "requestedBy" | "requestedAt">,
+    provisioning: Pick<Provisioning, "id" | "phoneNumberId" | "requestedBy" | "requestedAt" | "record">,
     lease: { owner: string; until: Date },
   ): Promise<void>;
   find(id: string): Promise<Provisioning | null>;

@@ -39,5 +39,7 @@ export interface TeardownJournal {
   listAbandoned(before: Date, limit: number): Promise<string[]>;
   /** Written before the call goes out; returns the step's id. */
   begin(runId: string, step: { action: TeardownAction; ref: ResourceRef; at: Date }): Promise<number>;
+  /** The ids of those among these that an unfinished run has begun to remove. */
+  beingRemoved(refs: readonly Pick<ResourceRef, "kind" | "sid">[]): Promise<string[]>;
   complete(stepId: number, at: Date, result: StepResult): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { Conflict } from "../../domain/errors.ts";
-import { inResourceOrder } from "../../domain/external-resource.ts";
+import { type ExternalResource, inResourceOrder } from "../../domain/external-resource.ts";
 import { statusesBefore } from "../../domain/number-lifecycle.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import { setUpFailure } from "../../domain/provision-failure.ts";
@@ -7,23 +7,26 @@ import { decideTeardownOutcome, type TeardownOutcome } from "../../domain/teardo
 import { raiseAlert } from "../alerting/raise-alert.ts";
 import type { Deps } from "../deps.ts";
 import { evidenceOf } from "../evidence.ts";
-import { recordBeginning } from "../incidents/record-beginning.ts";
 import type { NumberWithResources } from "../operations.ts";
 import type { Store } from "../ports/store.ts";
 import type { HeldRun } from "../teardown/held-run.ts";
 import { isStillShared } from "../teardown/is-still-shared.ts";
 import { causesOf, settleFailedTry } from "../teardown/settle-failed-try.ts";
 import type { TornDown } from "../teardown/tear-down.ts";
+import { endWithoutRow } from "./end-without-row.ts";
 import type { HeldProvisioning } from "./held-provisioning.ts";
+import { leaveToOthers } from "./leave-to-others.ts";
 
-/** `left`: the number that stays, corrupted. */
+/** `left`: the number that stays. `standing`: what could not be taken down, where there is no number to list it. */
 export interface RolledBack {
   left: NumberWithResources | null;
+  standing: readonly ExternalResource[];
 }
 
+/** `run` is null where nothing was taken down, because another program had made something else of the number. */
 interface RollBackEnd {
   held: HeldProvisioning;
-  run: HeldRun;
+  run: HeldRun | null;
   torn: TornDown;
   why: string;
 }
@@ -39,16 +42,22 @@ export async function finishRollBack(
   return deps.database.transaction(async (tx) => {
     const number = await tx.numbers.lock(phoneNumberId);
     const outcome = await outcomeNow(tx, phoneNumberId, torn);
-    const ending =
-      number === null ? "removed" : number.status === "provisioning" ? outcome.outcome : "corrupted";
+    const isOurs = number === null || number.status === "provisioning";
+    const ending = isOurs ? outcome.outcome : "corrupted";
     if (!(await tx.provisionings.finish(provisioning, held.owner, at, ending)))
       throw new Conflict("Another process has taken this create over.");
-    await tx.teardowns.finish(run.run.id, held.owner, at, ending);
+    if (run !== null) await tx.teardowns.finish(run.run.id, held.owner, at, ending);
     await tx.resources.save(phoneNumberId, torn.resources);
-    if (number !== null && number.status !== "provisioning")
-      return leftByOthers(tx, number, { held, run, torn, why }, at);
-    const corrupted =
-      number !== null && outcome.outcome === "corrupted" ? await corrupt(tx, number, outcome, why) : null;
+    const { resources } = torn;
+    const runId = run?.run.id ?? null;
+    const interrupted = { provisioning: held.provisioning, runId, resources, why, at };
+    if (number === null) {
+      const standing = standingAfter(outcome, resources);
+      await endWithoutRow(tx, interrupted, standing);
+      return { left: null, standing };
+    }
+    if (!isOurs) return { left: await leaveToOthers(tx, number, interrupted), standing: [] };
+    const corrupted = outcome.outcome === "corrupted" ? await corrupt(tx, number, outcome, why) : null;
     const incident = corrupted && (await raiseAlert(tx, phoneNumberId, at));
     if (incident !== null && outcome.outcome === "corrupted") {
       const { message } = outcome;
@@ -65,10 +74,19 @@ export async function finishRollBack(
       action: corrupted === null ? "provisioning_rolled_back" : "provisioning_failed",
       phoneNumberId,
       incidentId: incident?.id ?? null,
-      data: { provisioning, run: run.run.id, why, resources: evidenceOf(torn.resources) },
+      data: { provisioning, run: runId, why, resources: evidenceOf(resources) },
     });
-    return { left: corrupted && { number: corrupted, resources: inResourceOrder(torn.resources) } };
+    return { left: corrupted && { number: corrupted, resources: inResourceOrder(resources) }, standing: [] };
   });
+}
+
+/** What is not settled, or was kept for a number that is gone now. */
+function standingAfter(
+  outcome: TeardownOutcome,
+  resources: readonly ExternalResource[],
+): readonly ExternalResource[] {
+  if (outcome.outcome === "removed") return [];
+  return outcome.unsettled.length > 0 ? outcome.unsettled : resources.filter(({ state }) => state === "kept");
 }
 
 async function outcomeNow(tx: Store, numberId: number, torn: TornDown): Promise<TeardownOutcome> {
@@ -102,37 +120,4 @@ async function corrupt(
   );
   if (corrupted === null) throw new Error(`number ${number.id} changed under its lock`);
   return corrupted;
-}
-
-/** Another program made something else of the number while it was set up: what it wrote stands, and people are told. */
-async function leftByOthers(
-  tx: Store,
-  number: PhoneNumber,
-  { held, run, torn, why }: RollBackEnd,
-  at: Date,
-): Promise<RolledBack> {
-  let now = number;
-  const known = await tx.incidents.openOf(number.id);
-  if (known !== null && (await recordBeginning(tx, known, at)))
-    await tx.enqueue({ name: "verify_number", numberId: number.id });
-  if (number.status === "active") {
-    const report = {
-      status: "corrupted",
-      corruptionCause: "conflict",
-      corruptionMessage: "Another program set the number to active while it was being set up",
-    } as const;
-    const statuses = statusesBefore("corruption_reported");
-    now = (await tx.numbers.compareAndSet(number.id, { statuses }, report)) ?? number;
-  }
-  const incident = now.status === "corrupted" ? await raiseAlert(tx, number.id, at) : null;
-  const { id: provisioning, requestedBy } = held.provisioning;
-  await tx.audit.append({
-    at,
-    actor: requestedBy,
-    action: "teardown_overtaken",
-    phoneNumberId: number.id,
-    incidentId: incident?.id ?? null,
-    data: { provisioning, run: run.run.id, why, found: number.status, resources: evidenceOf(torn.resources) },
-  });
-  return { left: { number: now, resources: inResourceOrder(torn.resources) } };
 }

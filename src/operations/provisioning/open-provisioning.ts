@@ -2,6 +2,7 @@ import type { Actor } from "../../domain/actor.ts";
 import type { PhoneNumber } from "../../domain/phone-number.ts";
 import type { Deps } from "../deps.ts";
 import type { CreateRequest } from "../operations.ts";
+import type { ProvisioningRecord } from "../ports/provisioning-store.ts";
 import { whyTaken } from "../why-taken.ts";
 import { type HeldProvisioning, holdProvisioning, provisioningLeaseMs } from "./held-provisioning.ts";
 
@@ -23,7 +24,8 @@ export async function openProvisioning(
     const row = { ...asked, ...NOTHING_YET, livekitHost: deps.realtime.host };
     const number = await tx.numbers.create(row, authToken);
     if (number === null) throw await whyTaken(tx, request.phoneNumber);
-    const opened = { id, phoneNumberId: number.id, requestedBy: actor, requestedAt: at };
+    const record = recordOf(number);
+    const opened = { id, phoneNumberId: number.id, requestedBy: actor, requestedAt: at, record };
     await tx.provisionings.open(opened, { owner, until: new Date(at.getTime() + leaseMs) });
     await tx.enqueue({ name: "resume_provisioning", provisioningId: id, startAfterMs: leaseMs });
     await tx.audit.append({
@@ -38,7 +40,22 @@ export async function openProvisioning(
   });
 }
 
-const NOTHING_YET = {
+function recordOf(number: PhoneNumber): ProvisioningRecord {
+  const { phoneNumber, label, supportsInbound, supportsOutbound } = number;
+  const { twilioAccountSid, twilioRegion, livekitHost } = number;
+  return {
+    phoneNumber,
+    label,
+    supportsInbound,
+    supportsOutbound,
+    twilioAccountSid,
+    twilioRegion,
+    livekitHost,
+  };
+}
+
+/** What the record of a number says while nothing of it is made. */
+export const NOTHING_YET = {
   status: "provisioning",
   provider: "twilio",
   twilioPhoneNumberSid: null,

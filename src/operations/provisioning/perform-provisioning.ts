@@ -40,20 +40,24 @@ export interface ProvisionContext {
 }
 
 /**
- * Carries out a plan in order, each step written down before its call. Throws NotMade at the first that fails, Conflict where
- * another process has taken over.
+ * Carries out a plan in order, each step written down before its call. False where it stopped because another program has removed
+ * the number, or made something else of it. Throws NotMade at the first step that fails, Conflict where another process has taken
+ * over.
  */
 export async function performProvisioning(
   deps: PerformDeps,
   context: ProvisionContext,
   steps: readonly ProvisionStep[],
-): Promise<void> {
+): Promise<boolean> {
+  const { phoneNumberId } = context.held.provisioning;
   for (const step of steps) {
+    if ((await deps.database.numbers.find(phoneNumberId))?.status !== "provisioning") return false;
     if (!context.budget.allows(0)) throw new NotMade(step.action, outOfTime(step.action), true);
     if (!(await context.held.keep())) throw new Conflict("Another process has taken this create over.");
     if (step.action === "link_number") await refuseWhereLinked(deps, context);
     context.made.set(step.action, await performStep(deps, context, step));
   }
+  return true;
 }
 
 async function performStep(deps: PerformDeps, context: ProvisionContext, step: ProvisionStep): Promise<Made> {

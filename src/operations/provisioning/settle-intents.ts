@@ -10,6 +10,7 @@ import type { TimeBudget } from "../time-budget.ts";
 import { findMade, PAUSES_BEFORE_ABSENT_MS } from "./find-made.ts";
 import { makerOf } from "./maker.ts";
 import { recordMade } from "./record-made.ts";
+import { standInRef, strikeOut } from "./stand-in.ts";
 
 export type SettleDeps = Pick<Deps, "database" | "provisioning" | "realtime" | "vault" | "clock" | "ids">;
 
@@ -37,10 +38,14 @@ export async function settleIntents(
   return untold;
 }
 
-/** The same for a number that is looked at or torn down later: what was never learnt may be told by now. */
+/**
+ * The same for a number that is looked at or torn down later: what was never learnt may be told by now, and what still is not
+ * is looked at with the rest.
+ */
 export async function settleIntentsOf(deps: SettleDeps, numberId: number, budget: TimeBudget): Promise<void> {
   const number = await deps.database.numbers.find(numberId);
-  if (number !== null && number.status !== "provisioning") await settleIntents(deps, number, budget);
+  if (number === null || number.status === "provisioning") return;
+  await deps.database.resources.ensure(numberId, await settleIntents(deps, number, budget));
 }
 
 /** Null where it is told now. */
@@ -51,8 +56,8 @@ async function settleIntent(
   { vaulted, budget }: { vaulted: TelephonyAccess | { missing: string }; budget: TimeBudget },
 ): Promise<ProviderError | null> {
   const { provisionings } = deps.database;
-  // What hangs on a trunk or a list is found on it, and goes with it.
-  if (intent.parentSid !== null) {
+  // What is no resource of its own hangs on one, and goes with it.
+  if (kindMadeBy(intent.action) === null) {
     await provisionings.complete(intent.id, deps.clock.now(), { outcome: "with_parent", sid: null });
     return null;
   }
@@ -75,27 +80,28 @@ async function settleIntent(
 async function recordAbsent(
   deps: Pick<Deps, "database" | "clock">,
   numberId: number,
-  { id, action, name }: ProvisionIntent,
+  intent: ProvisionIntent,
 ): Promise<void> {
-  const kind = kindMadeBy(action);
+  const ref = standInRef(intent);
   await deps.database.transaction(async (tx) => {
-    await tx.provisionings.complete(id, deps.clock.now(), { outcome: "absent", sid: null });
-    if (kind !== null) await tx.resources.forget(numberId, { kind, sid: name });
+    await tx.provisionings.complete(intent.id, deps.clock.now(), { outcome: "absent", sid: null });
+    if (ref !== null) await strikeOut(tx, numberId, ref);
   });
 }
 
-/** The name stands for an id that nobody has learnt. */
-function standInFor(
-  { action, name }: ProvisionIntent,
+/** What a look may find of it after all. Null where what was to be made is no resource of its own. */
+export function standInFor(
+  intent: ProvisionIntent,
   obstacle: ProviderError,
   now: Date,
 ): ExternalResource | null {
-  const kind = kindMadeBy(action);
-  if (kind === null) return null;
+  const ref = standInRef(intent);
+  if (ref === null) return null;
+  const where = ref.sid === intent.name ? ", look for this name there" : "";
   return {
-    ...uncheckedResource({ kind, sid: name, parentSid: null }),
+    ...uncheckedResource(ref),
     cause: obstacle.kind,
-    detail: `nobody knows whether ${provisionWords(action)} was made, look for this name there: ${obstacle.message}`,
+    detail: `nobody knows whether ${provisionWords(intent.action)} was made${where}: ${obstacle.message}`,
     how: "looked for by its name",
     providerCode: obstacle.providerCode,
     requestId: obstacle.requestId,

@@ -36,7 +36,7 @@ export async function finishTeardown(
     const overtaken = now?.status !== "deleting";
     const ending = overtaken ? "overtaken" : outcome.outcome;
     if (!(await tx.teardowns.finish(held.run.id, held.owner, at, ending))) return { outcome: "lost" };
-    if (overtaken) return settleOvertaken(tx, { held, number, now, resources: torn.resources, at });
+    if (overtaken) return settleOvertaken(tx, { held, now, resources: torn.resources, at });
     await tx.resources.save(number.id, torn.resources);
     const end =
       outcome.outcome === "removed"

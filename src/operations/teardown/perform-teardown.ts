@@ -7,6 +7,7 @@ import type { Deps } from "../deps.ts";
 import type { RemovalAnswer, TelephonyAccess } from "../ports/providers.ts";
 import type { StepResult } from "../ports/teardown-journal.ts";
 import type { TimeBudget } from "../time-budget.ts";
+import { beginStep } from "./begin-step.ts";
 import type { HeldRun } from "./held-run.ts";
 
 type PerformDeps = Pick<Deps, "database" | "telephony" | "realtime" | "clock" | "ids">;
@@ -35,7 +36,7 @@ export async function performTeardown(
   };
   const resultOf = async (step: TeardownStep, obstacle: string | undefined): Promise<StepResult> => {
     if (obstacle !== undefined) return skipped(results.get(obstacle));
-    if (!context.budget.allows(0) || !(await context.held.keep())) return OUT_OF_TIME;
+    if (!(await mayGoOn(context))) return OUT_OF_TIME;
     return performStep(deps, context, step);
   };
   for (const step of steps) {
@@ -43,6 +44,11 @@ export async function performTeardown(
     results.set(step.id, await resultOf(step, obstacle));
   }
   return results;
+}
+
+/** Asked right before every call that changes something. */
+async function mayGoOn({ budget, held }: TeardownContext): Promise<boolean> {
+  return budget.allows(0) && (await held.keep());
 }
 
 /** The budget is used up, or another try has taken the run over: whoever goes on with it does this step. */
@@ -72,15 +78,22 @@ async function performStep(
   context: TeardownContext,
   step: TeardownStep,
 ): Promise<StepResult> {
-  const { teardowns } = deps.database;
-  const stepId = await teardowns.begin(context.held.run.id, {
-    action: step.action,
-    ref: step.ref,
-    at: deps.clock.now(),
-  });
+  const begun = await beginStep(deps, context.held, step);
+  if ("recordedBy" in begun) return leftToOthers(begun.recordedBy);
   const result = await tryUntilSure(deps, context, step);
-  await teardowns.complete(stepId, deps.clock.now(), result);
+  await deps.database.teardowns.complete(begun.stepId, deps.clock.now(), result);
   return result;
+}
+
+/** The next look finds it shared. */
+function leftToOthers(numbers: readonly string[]): StepResult {
+  return {
+    outcome: "failed",
+    cause: "conflict",
+    detail: `${numbers.join(", ")} records it as well since a moment ago, so it was left there`,
+    providerCode: null,
+    requestId: null,
+  };
 }
 
 /**
@@ -102,6 +115,8 @@ async function tryUntilSure(
       const pauseMs = Math.max(error.retryAfterMs ?? 0, pauseBefore(attempt, deps.ids.random()));
       if (!isTransient(error.kind) || !context.budget.allows(pauseMs)) return failed(error);
       await deps.clock.sleep(pauseMs);
+      // A process that was suspended in the pause must not act beside whoever has taken the run over.
+      if (!(await mayGoOn(context))) return failed(error);
     }
   }
 }

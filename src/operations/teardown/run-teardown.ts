@@ -2,6 +2,7 @@ import type { Deps } from "../deps.ts";
 import { loadNumber } from "../load-number.ts";
 import type { TeardownRun } from "../ports/teardown-journal.ts";
 import { type SettleDeps, settleIntentsOf } from "../provisioning/settle-intents.ts";
+import { settleWithParents } from "../provisioning/settle-with-parents.ts";
 import { startBudget } from "../time-budget.ts";
 import { LEASE_MARGIN_MS } from "./begin-teardown.ts";
 import { failTeardown } from "./fail-teardown.ts";
@@ -32,7 +33,8 @@ export async function runTeardown(deps: RunTeardownDeps, held: HeldRun): Promise
     await settleIntentsOf(deps, held.run.phoneNumberId, budget);
     const { number, resources } = await loadNumber(deps.database, held.run.phoneNumberId);
     const torn = await tearDown(deps, { held, number, resources, budget });
-    return await finishTeardown(deps, held, number, torn);
+    const left = await settleWithParents(deps, number.id, torn.resources);
+    return await finishTeardown(deps, held, number, { ...torn, resources: left });
   } catch (error) {
     await failTeardown(deps, held);
     throw error;

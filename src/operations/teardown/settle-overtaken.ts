@@ -15,16 +15,16 @@ export async function settleOvertaken(
   tx: Store,
   overtaken: {
     held: HeldRun;
-    number: PhoneNumber;
     now: PhoneNumber | null;
     resources: readonly ExternalResource[];
     at: Date;
   },
 ): Promise<{ outcome: "overtaken" }> {
-  const { held, number, now, resources, at } = overtaken;
+  const { held, now, resources, at } = overtaken;
+  const { phoneNumberId } = held.run;
   let incident = null;
   if (now !== null) {
-    await tx.resources.save(number.id, resources);
+    await tx.resources.save(phoneNumberId, resources);
     const report = {
       status: "corrupted",
       corruptionCause: "conflict",
@@ -32,14 +32,15 @@ export async function settleOvertaken(
     } as const;
     const statuses = statusesBefore("corruption_reported");
     const corrupted =
-      now.status === "active" && (await tx.numbers.compareAndSet(number.id, { statuses }, report)) !== null;
-    incident = corrupted ? await raiseAlert(tx, number.id, at) : await showOnAlert(tx, number.id);
+      now.status === "active" &&
+      (await tx.numbers.compareAndSet(phoneNumberId, { statuses }, report)) !== null;
+    incident = corrupted ? await raiseAlert(tx, phoneNumberId, at) : await showOnAlert(tx, phoneNumberId);
   }
   await tx.audit.append({
     at,
     actor: held.run.requestedBy,
     action: "teardown_overtaken",
-    phoneNumberId: number.id,
+    phoneNumberId,
     incidentId: incident?.id ?? null,
     data: { run: held.run.id, found: now?.status ?? "removed", resources: evidenceOf(resources) },
   });

@@ -82,7 +82,7 @@ function seenOn(
 function carryOut(ask: Ask, step: TeardownStep, phoneNumber: string): Promise<Removal> {
   const { kind, sid } = step.ref;
   const isRule = kind === "livekit_dispatch_rule";
-  if (step.action === "remove") return isRule ? removeRule(ask, sid) : removeTrunk(ask, sid);
+  if (step.action === "remove") return isRule ? removeRule(ask, sid) : removeTrunk(ask, sid, phoneNumber);
   if (step.action === "detach_number" && !isRule) return detachNumber(ask, sid, phoneNumber);
   throw livekitError("unexpected", `LiveKit has no step ${step.action} for a ${kind}`);
 }

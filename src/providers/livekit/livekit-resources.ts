@@ -1,7 +1,8 @@
 import type { RemovalAnswer } from "../../operations/ports/providers.ts";
 import type { Ask } from "./livekit-client.ts";
-import { LivekitNotFound, livekitErrorOf } from "./livekit-error.ts";
+import { LivekitNotFound, livekitError, livekitErrorOf } from "./livekit-error.ts";
 import { type LivekitTrunk, listTrunks, trunkOn } from "./livekit-lists.ts";
+import { otherNumbers } from "./livekit-numbers.ts";
 
 /** What was done, without the request id that the SDK keeps to itself. */
 export type Removal = Pick<RemovalAnswer, "answer" | "how">;
@@ -11,10 +12,20 @@ export async function findTrunk(ask: Ask, id: string): Promise<LivekitTrunk | nu
   return trunkOn(await listTrunks(ask, [id]), id);
 }
 
-/** The server answers 200 for any id, so only a look before tells whether there was a trunk (telephony.md 3.3). */
-export async function removeTrunk(ask: Ask, id: string): Promise<Removal> {
-  if ((await findTrunk(ask, id)) === null)
+/**
+ * The server answers 200 for any id, so only a look before tells whether there was a trunk (telephony.md 3.3). The same look sees
+ * who was put on its list since it was planned to remove it: ProviderError conflict, and nobody is cut off.
+ */
+export async function removeTrunk(ask: Ask, id: string, phoneNumber: string): Promise<Removal> {
+  const trunk = await findTrunk(ask, id);
+  if (trunk === null)
     return { answer: "already_gone", how: "not on LiveKit's lists of inbound and outbound trunks" };
+  const others = otherNumbers(trunk.numbers, phoneNumber);
+  if (others.length > 0)
+    throw livekitError(
+      "conflict",
+      `LiveKit trunk ${id} takes ${others.join(", ")} as well since a moment ago, so it was left there`,
+    );
   await ask((client) => client.deleteSipTrunk(id));
   return { answer: "removed", how: "LiveKit DeleteSIPTrunk, 200" };
 }

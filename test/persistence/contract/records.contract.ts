@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Actor } from "../../../src/domain/actor.ts";
+import type { ResourceKind } from "../../../src/domain/external-resource.ts";
 import type { Database } from "../../../src/operations/ports/store.ts";
 import { aResource, NOW, secondsBefore } from "../../support/factories.ts";
 import { record, recordCorrupted } from "../../support/new-number.ts";
@@ -66,6 +67,21 @@ export function recordsContract(store: () => Database): void {
       const answer = { cause: "timeout", detail: "no answer", providerCode: null, requestId: "RQ1" } as const;
       await store().teardowns.complete(stepId, LATER, { outcome: "failed", ...answer });
       expect(await store().teardowns.begin(id, step)).not.toBe(stepId);
+    });
+
+    it("tells what an unfinished run has begun to remove", async () => {
+      const { id } = await openRun();
+      const { teardowns } = store();
+      const own = (kind: ResourceKind) => ({ ...aResource(kind), sid: randomUUID() });
+      const [trunk, link] = [own("twilio_sip_trunk"), own("twilio_trunk_number")];
+      const list = own("twilio_credential_list");
+      await teardowns.begin(id, { action: "remove", ref: trunk, at: NOW });
+      await teardowns.begin(id, { action: "unlink_credential_list", ref: list, at: NOW });
+      expect(await teardowns.beingRemoved([trunk, link, list])).toEqual([trunk.sid]);
+      expect(await teardowns.beingRemoved([])).toEqual([]);
+      await teardowns.lease(id, "A", NOW, LATER);
+      await teardowns.finish(id, "A", NOW, "corrupted");
+      expect(await teardowns.beingRemoved([trunk, link, list])).toEqual([]);
     });
   });
 

@@ -60,6 +60,18 @@ export function createMemoryTeardowns({ tables }: Connection): TeardownJournal {
       tables().steps.set(id, { id, runId, action, key, startedAt: at, finishedAt: null, result: null });
       return id;
     },
+    beingRemoved: async (refs) =>
+      refs
+        .filter((ref) =>
+          [...tables().steps.values()].some(
+            ({ action, key, runId }) =>
+              action === "remove" &&
+              key === resourceKey(ref) &&
+              tables().runs.get(runId)?.finishedAt === null,
+          ),
+        )
+        .map(({ sid }) => sid)
+        .sort(),
     complete: async (stepId, at, result) =>
       void replace(
         tables().steps,
