@@ -8,6 +8,7 @@ export default defineConfig({
     // A test waits for conditions, not for time; these bounds only end one that hangs.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // On two cores: the tests with processes of their own wait for most of their time.
     maxWorkers: 3,
     reporters: ["default", new PlainCountsReporter()],

@@ -53,7 +53,7 @@ describe("what was never seen here cannot be proven gone, so", () => {
       return changes > 4 ? new Promise(() => {}) : undefined;
     };
     void harness.operations.deleteNumber(number.id, ACTOR);
-    await vi.waitFor(() => expect(changes).toBeGreaterThan(4));
+    await vi.waitFor(() => expect(changes).toBeGreaterThan(4), { timeout: 20_000 });
     harness.outside.onPerform = null;
     const run = await harness.database.teardowns.openOf(number.id);
     harness.clock.advance(60_000);
