@@ -68,7 +68,8 @@ describe("a LiveKit that gives no answer to rely on", () => {
   for (const { name, fault, cause, says } of SILENT)
     it(name, async () => {
       const world = catalogue();
-      world.reins.longestCallMs = 250;
+      // Only what hangs: a call that is slow because the machine is must not pass for it.
+      if (fault.kind === "hang") world.reins.longestCallMs = 250;
       const { id, owned } = await world.number();
       cleanUpByHand(world, owned, [owned.trunk, owned.credentialList, owned.addressList, owned.policy]);
       world.livekit.faults.add({ ...fault, path: "/" } as Fault);

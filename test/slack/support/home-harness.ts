@@ -66,10 +66,13 @@ export async function startHomeHarness(
     const before = drawnFor(userId);
     await act();
     await slack.until(() => drawnFor(userId) > before && slack.homeOf(userId) !== undefined);
-    await vi.waitFor(async () => {
-      const known = (await database.homeViews.find(userId))?.hash;
-      if (known !== slack.homeOf(userId)?.hash) throw new Error("what was drawn is not written down yet");
-    });
+    await vi.waitFor(
+      async () => {
+        const known = (await database.homeViews.find(userId))?.hash;
+        if (known !== slack.homeOf(userId)?.hash) throw new Error("what was drawn is not written down yet");
+      },
+      { timeout: 20_000 },
+    );
     return slack.homeOf(userId)!;
   };
   return {
