@@ -22,13 +22,14 @@ Variables are read from the environment and from the file .env;
 
 Exit codes:
   ${EXIT.done}    done
-  ${EXIT.broken}    something unexpected, or something that is needed cannot be reached
+  ${EXIT.broken}    something unexpected, something that is needed cannot be reached (or
+       written), or what became of a deed is not known: the message says which
   ${EXIT.usage}    the command line is wrong
   ${EXIT.refused}    refused: a rule said no, and nothing was changed
   ${EXIT.notFound}    there is no such number or case
   ${EXIT.faults}    a check found faults (doctor, audit verify, keys rotate)
   ${EXIT.config}   the configuration is wrong
-  ${EXIT.interrupted}  stopped at a question
+  ${EXIT.interrupted}  stopped by Ctrl-C: nothing was changed, or it says what was
 
 Examples:
   lineman doctor
@@ -49,6 +50,8 @@ export function createProgram(session: Session, terminal: Terminal): Command {
       writeOut: terminal.out,
       writeErr: terminal.err,
       getOutHasColors: () => terminal.hasColour,
+      // Not Node's own look, which warns where NO_COLOR and FORCE_COLOR are both set.
+      getErrHasColors: () => terminal.hasColour,
     })
     .addHelpText("after", HELP);
   addStart(program, session);

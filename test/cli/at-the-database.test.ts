@@ -39,6 +39,7 @@ async function run(args: string[], changes: Record<string, string> = {}) {
       written.err += text;
     },
     ask: () => Promise.reject(new Error("nobody can be asked")),
+    during: (work) => work(),
   };
   const code = await runCommandLine(args, {
     terminal,
