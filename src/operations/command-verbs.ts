@@ -29,10 +29,15 @@ export interface CommandLineSheet extends VerifiedNumber {
 /** What the person answered. Leftovers can be accepted in Slack only. */
 export type CommandLineForm = Omit<ForceDeleteForm, "acceptLeftovers">;
 
+/** Somebody has force-deleted it before: who and when. */
+export interface AlreadyForceDeleted {
+  result: "already_done";
+  incident: Incident;
+}
+
 export type CommandLineForceDeleteResult =
   | { result: "done"; basis: ForceDeleteBasis; incident: Incident; leftBehind: ExternalResource[] }
-  /** Somebody else was faster. */
-  | { result: "already_done"; incident: Incident }
+  | AlreadyForceDeleted
   | { result: "refused"; decision: Exclude<ForceDeleteDecision, { decision: "allowed" }> };
 
 /** One stay of a number in corrupted with everything that led to it, or (`incident` null) all that is known of a number. */
@@ -80,7 +85,7 @@ export interface CommandVerbs {
   /** Throws NotFound. */
   verifyNumber(request: { id: number; osUser: string }): Promise<VerifiedNumber>;
   /** Looks at everything. Throws NotFound, and IllegalTransition where the number is not corrupted. */
-  checkForceDelete(request: { id: number; osUser: string }): Promise<CommandLineSheet>;
+  checkForceDelete(request: { id: number; osUser: string }): Promise<CommandLineSheet | AlreadyForceDeleted>;
   /** Looks again, decides, and acts at most once. */
   forceDelete(request: {
     id: number;

@@ -20,8 +20,14 @@ beforeEach(() => harness.resetOutside());
 function verbs(settings: Partial<Settings> = {}) {
   const { database, clock, operations } = harness;
   const deps = { database, clock, settings: { ...SETTINGS, ...settings } };
+  const look = createCheckCommandLineForceDelete(deps, operations.verifyNumber);
   return {
-    check: createCheckCommandLineForceDelete(deps, operations.verifyNumber),
+    look,
+    async check(request: Parameters<typeof look>[0]): Promise<CommandLineSheet> {
+      const sheet = await look(request);
+      if ("result" in sheet) throw new Error("it is force-deleted already");
+      return sheet;
+    },
     forceDelete: createForceDeleteByCommandLine(deps, operations.verifyNumber),
   };
 }
@@ -145,6 +151,28 @@ describe("a force delete on the command line", () => {
     ]);
     expect(results.filter(({ result }) => result === "done")).toHaveLength(1);
     expect(results.filter(({ result }) => result === "already_done")).toHaveLength(5);
+    expect(await deeds(id)).toHaveLength(1);
+  });
+
+  it("is told to whoever comes after it, and to whoever it overtakes while they look", async () => {
+    const { id } = await corruptedNumber();
+    harness.outside.there.clear();
+    const { check, look, forceDelete } = verbs();
+    const sheet = await check({ id, osUser: OS_USER });
+    // Its look at the providers ends after the deed.
+    const overtaken = createCheckCommandLineForceDelete(
+      { ...harness, settings: SETTINGS },
+      async (...asked) => {
+        await forceDelete({ id, osUser: "faster", shown: sheet.shown, form: formFor(sheet) });
+        return harness.operations.verifyNumber(...asked);
+      },
+    );
+    const told = {
+      result: "already_done",
+      incident: { outcome: "force_deleted", closedBy: { kind: "os_user", name: "faster" } },
+    };
+    expect(await overtaken({ id, osUser: OS_USER })).toMatchObject(told);
+    expect(await look({ id, osUser: OS_USER })).toMatchObject(told);
     expect(await deeds(id)).toHaveLength(1);
   });
 });
