@@ -56,12 +56,15 @@ export interface ExportedCase {
   leftovers: LeftoverRecord[];
 }
 
-/** `another_chain`: it holds, but has not the event in it that was expected at `at`. */
+/**
+ * `another_chain`: it holds, but has not the event in it that was expected at `at`. `missing`: it is empty, and the database
+ * holds what it should tell of.
+ */
 export interface ChainVerdict {
-  outcome: "holds" | "broken" | "another_chain";
-  /** The `seq` of the first event that does not follow from the one before it, or of the missing one. */
+  outcome: "holds" | "broken" | "another_chain" | "missing";
+  /** The `seq` of the first event that does not follow from the one before it, or of the one that was expected. */
   at: number | null;
-  /** How many follow from each other, from the first on. */
+  /** How many follow from each other, from the first on: what is proven. */
   events: number;
   /** The last of these. */
   head: { seq: number; hash: string; at: Date } | null;

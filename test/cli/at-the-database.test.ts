@@ -77,7 +77,9 @@ describe("a command at the database", { timeout: 60_000 }, () => {
 
   it("reads what is there, and closes what it has opened", async () => {
     expect(await run(["numbers", "list"])).toEqual({ code: 0, out: "No numbers are recorded.\n", err: "" });
-    expect(await run(["audit", "verify"])).toEqual({ code: 0, out: "The audit log is empty.\n", err: "" });
+    const proof = await run(["audit", "verify"]);
+    expect(proof).toMatchObject({ code: 0, err: "" });
+    expect(proof.out).toMatch(/^The audit log is empty: nothing is recorded yet\./);
     const { code, out } = await run(["keys", "rotate", "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({

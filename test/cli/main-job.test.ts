@@ -53,7 +53,7 @@ describe.each(BOT_DATABASES)("the command line on $kind", { timeout: 120_000 }, 
     expect(await askLineman(["migrate"], env)).toMatchObject({ code: 0, json: { applied: [] } });
     const empty = await runLineman(["numbers", "list"], env);
     expect(empty).toEqual({ code: 0, out: "No numbers are recorded.\n", err: "" });
-    expect((await runLineman(["audit", "verify"], env)).out).toBe("The audit log is empty.\n");
+    expect((await runLineman(["audit", "verify"], env)).out).toMatch(/^The audit log is empty: nothing is/);
   });
 
   it("is let in by a running bot, and nobody else is", async () => {
