@@ -18,7 +18,7 @@ const key = z
   .max(200)
   .refine((text) => RESOURCE_KINDS.some((kind) => text.startsWith(`${kind}:`)));
 
-/** The form of every request that comes over the socket. */
+/** The form of every request, whether it comes over the socket or from this process. */
 export const VERB_REQUESTS: { [Name in VerbName]: z.ZodType<VerbRequest<Name>> } = {
   listNumbers: z
     .strictObject({
@@ -42,7 +42,8 @@ export const VERB_REQUESTS: { [Name in VerbName]: z.ZodType<VerbRequest<Name>> }
     form: z.strictObject({
       digits: z.string().max(40),
       ticks: z.array(key).max(1_000),
-      reason: z.string().max(3_000),
+      // How long it may be is a rule of the gate's, which says it at the field; this is what is worth reading at all.
+      reason: z.string().max(100_000),
     }),
   }),
   listLeftovers: page,

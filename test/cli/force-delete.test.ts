@@ -160,6 +160,21 @@ describe("numbers force-delete at a terminal", () => {
     expect([...submitted, ...proven.submitted]).toEqual([]);
   });
 
+  it("asks again for a reason that is too long, and refuses one in a flag where nobody can be asked", async () => {
+    const { submitted, verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42", "--digits", "1234", "--tick", KEY], verbs, {
+      answers: ["x".repeat(1_001), "x".repeat(1_000), "y"],
+    });
+    expect(run.err).toContain("The reason is too long: at most 1000 characters.\n");
+    expect(submitted[0]?.form.reason).toHaveLength(1_000);
+    const long = await runFake(
+      ["numbers", "force-delete", "42", "--yes", "--digits", "1".repeat(41), "--tick", KEY],
+      verbs,
+    );
+    expect(long).toMatchObject({ code: EXIT.refused });
+    expect(long.err).toContain("form.digits is too long: at most 40 characters.\n");
+  });
+
   it("names the keys to tick, as they are to be given, to people and to machines, where nobody can be asked", async () => {
     const fault = { decision: "refused", why: "form", faults: { ticks: "Tick it." } } as const;
     const { verbs } = desk({ result: "refused", decision: fault });

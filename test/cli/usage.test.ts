@@ -14,6 +14,7 @@ describe("the command line itself", () => {
     [["audit", "export", "--case", "42"]],
     [["audit", "verify", "--head", "1:abc"]],
     [["import"]],
+    [["leftovers", " "]],
     [["export", "one", "two"]],
     [["nothing"]],
     [["numbers"]],

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Conflict, IllegalTransition } from "../../src/domain/errors.ts";
 import { createLocalServer, type LocalServer } from "../../src/local/create-local-server.ts";
-import type { Desk } from "../../src/local/desk.ts";
+import { createDesk, type Desk } from "../../src/local/desk.ts";
 import { dialLocalServer } from "../../src/local/dial-local-server.ts";
 import { VerbFailed } from "../../src/local/verb-failed.ts";
 import type { CommandVerbs } from "../../src/operations/command-verbs.ts";
@@ -126,6 +126,33 @@ describe("the bot's door for the command line", () => {
       });
     const long = `{"sid":"${"x".repeat(1_100_000)}"}`;
     expect(await post("/verbs/findLeftovers", long)).toMatchObject({ status: 400 });
+  });
+
+  it("names the field that is wrong in a request that it knows, as this process does for itself", async () => {
+    await server.listen();
+    const request = {
+      id: 42,
+      osUser: "shell",
+      shown: { status: "corrupted", states: {} },
+      form: { digits: "1".repeat(41), ticks: ["odd"], reason: "" },
+    } as const;
+    const own = createDesk({} as CommandVerbs);
+    for (const desk of [await dialled(), own])
+      expect(
+        await failureOf(desk.ask("forceDelete", { ...request, form: { ...request.form, ticks: ["odd"] } })),
+      ).toEqual({
+        code: "invalid_input",
+        message:
+          "Nothing was done: form.digits is too long: at most 40 characters; form.ticks.0 has not the form that it must have.",
+        status: null,
+      });
+    expect(await failureOf(own.ask("listLeftovers", { number: 0, size: 501 }))).toMatchObject({
+      message: "Nothing was done: number is too small; size is too large: at most 500.",
+    });
+    expect(await post("/verbs/findLeftovers", '{"sid":""}')).toMatchObject({
+      status: 422,
+      body: { failure: { message: "Nothing was done: sid is empty." } },
+    });
   });
 
   it("waits for what runs when it closes, and says so where an answer is lost", async () => {
