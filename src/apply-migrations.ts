@@ -1,3 +1,4 @@
+import { closedBy } from "./closed-by.ts";
 import type { Config } from "./config.ts";
 import { DeskClosed, dialBot } from "./dial-bot.ts";
 import { migrate } from "./persistence/migrate.ts";
@@ -10,7 +11,8 @@ export async function applyMigrations(
 ): Promise<string[]> {
   if ((await dialBot(database)) !== null)
     throw new DeskClosed(
-      "The bot is running on this embedded database. It applies migrations when it starts: restart it.",
+      "The bot is running on this embedded database.",
+      "It applies migrations when it starts: restart it.",
     );
   try {
     const opened = await openDatabase({ databaseUrl: database.url ?? undefined, dataDir: database.dataDir });
@@ -20,6 +22,6 @@ export async function applyMigrations(
       await opened.close();
     }
   } catch (error) {
-    throw new DeskClosed(error instanceof Error ? error.message : String(error), { cause: error });
+    throw closedBy(error, database);
   }
 }

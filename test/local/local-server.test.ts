@@ -1,10 +1,11 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { dialBot } from "../../src/dial-bot.ts";
 import { Conflict, IllegalTransition } from "../../src/domain/errors.ts";
 import { createLocalServer, type LocalServer } from "../../src/local/create-local-server.ts";
 import { createDesk, type Desk } from "../../src/local/desk.ts";
@@ -63,6 +64,29 @@ describe("the bot's door for the command line", () => {
     expect(existsSync(socket())).toBe(false);
     expect(await dialLocalServer(directory)).toEqual({ reached: false, why: "absent" });
   });
+
+  // Only root can become somebody else, and is kept out of nothing.
+  it.runIf(process.getuid?.() === 0)(
+    "tells a socket from a directory that belongs to somebody else",
+    async () => {
+      await server.listen();
+      chmodSync(directory, 0o755);
+      try {
+        process.seteuid?.(65_534);
+        expect(await dialLocalServer(directory)).toEqual({ reached: false, why: "forbidden" });
+        process.seteuid?.(0);
+        chmodSync(directory, 0o700);
+        process.seteuid?.(65_534);
+        expect(await dialLocalServer(directory)).toEqual({ reached: false, why: "no_entry" });
+        const database = { url: null, dataDir: directory };
+        await expect(dialBot(database)).rejects.toThrow(
+          `The directory ${directory} is closed to this system user. Run this as the user`,
+        );
+      } finally {
+        process.seteuid?.(0);
+      }
+    },
+  );
 
   it("takes the place of a socket that a killed bot has left behind", async () => {
     // What nobody listens on refuses a connection, whatever kind of file it is.
