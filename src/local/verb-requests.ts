@@ -54,7 +54,11 @@ export const VERB_REQUESTS: { [Name in VerbName]: z.ZodType<VerbRequest<Name>> }
       .nullable(),
   }),
   exportCase: z.strictObject({ numberId: id, ordinal: z.number().int().min(1).max(1_000_000).nullable() }),
-  rotateKeys: z.strictObject({ osUser, keyId: z.string().max(20) }),
+  rotateKeys: z.strictObject({
+    osUser,
+    keyId: z.string().max(20),
+    afterId: z.number().int().min(0).max(2_147_483_647),
+  }),
   exportBackup: z.strictObject({ path: z.string().max(4_000).refine(isAbsolute) }),
   examineData: z.strictObject({}),
 };

@@ -13,7 +13,7 @@ import type { ListRequest, NumberPage, Operations, VerifiedNumber } from "./oper
 import type { BackupSummary } from "./ports/backups.ts";
 import type { DataState } from "./ports/data-state.ts";
 import type { LeftoverRecord } from "./ports/force-delete-store.ts";
-import type { KeyUse, UnreadableToken } from "./ports/token-safe.ts";
+import type { KeyUse, RotatedBatch } from "./ports/token-safe.ts";
 
 /** What the command line shows before it asks. `shown` is what the deed is held against. */
 export interface CommandLineSheet extends VerifiedNumber {
@@ -70,11 +70,8 @@ export interface ChainVerdict {
   head: { seq: number; hash: string; at: Date } | null;
 }
 
-export interface RotationResult {
-  rotated: number;
-  unreadableCount: number;
-  /** The first of them. */
-  unreadable: UnreadableToken[];
+/** One batch of a rotation; the next one begins after `lastId`, and none is left where that is null. */
+export interface RotationStep extends RotatedBatch {
   currentKeyId: string;
   /** Keys that still open something; with none left ENCRYPTION_KEYS_OLD can go. */
   oldKeys: KeyUse[];
@@ -102,8 +99,11 @@ export interface CommandVerbs {
   verifyAudit(request: { head: { seq: number; hash: string } | null }): Promise<ChainVerdict>;
   /** `ordinal` null: everything that happened to the number. Throws NotFound. */
   exportCase(request: { numberId: number; ordinal: number | null }): Promise<ExportedCase>;
-  /** `keyId`: the key that the caller believes to be the current one. Throws Conflict where it is another one. */
-  rotateKeys(request: { osUser: string; keyId: string }): Promise<RotationResult>;
+  /**
+   * Encrypts the next batch of tokens after that number's anew. `keyId`: the key that the caller believes to be the current
+   * one. Throws Conflict where it is another one.
+   */
+  rotateKeys(request: { osUser: string; keyId: string; afterId: number }): Promise<RotationStep>;
   /** `path`: absolute. Throws Conflict where the file is there already or cannot be written. */
   exportBackup(request: { path: string }): Promise<BackupSummary>;
   /** How the stored data stand to this version of Lineman; changes nothing. */

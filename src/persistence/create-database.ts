@@ -91,7 +91,7 @@ export function createDatabase({ pool, secretBox, jobs }: DatabaseDeps): StoredD
     overview: createOverview(client),
     homeViews: createHomeViews(client),
     retention: createRetention(client),
-    safe: createTokenSafe(client, secretBox),
+    safe: createTokenSafe(client, inTransaction, secretBox),
     turns: createTurns(client),
     keptAnswers: createKeptAnswers(client),
     readAudit: (fromSeq, limit) => readAudit(client, fromSeq, limit),

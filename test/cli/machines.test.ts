@@ -72,7 +72,7 @@ describe("what commands tell machines", () => {
   it("what became of the keys", async () => {
     const rotateKeys = async () => ({
       rotated: 1,
-      unreadableCount: 1,
+      lastId: null,
       unreadable: [{ phoneNumberId: 7, keyId: "ffee0011", why: "it was changed" }],
       currentKeyId: "0011aabb",
       oldKeys: [{ keyId: "ffee0011", tokens: 1 }],

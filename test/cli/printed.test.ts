@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CommandVerbs } from "../../src/operations/command-verbs.ts";
 import { aLeftover } from "../slack/support/fake-records.ts";
 import { anIncident } from "../slack/support/incidents.ts";
 import { aNumber, NOW } from "../support/factories.ts";
@@ -149,7 +150,7 @@ describe("what commands print", () => {
   });
 
   it("what became of the keys", async () => {
-    const result = { rotated: 1, unreadableCount: 0, unreadable: [], currentKeyId: "0011aabb", oldKeys: [] };
+    const result = { rotated: 1, lastId: null, unreadable: [], currentKeyId: "0011aabb", oldKeys: [] };
     const rotate = (changes: object) =>
       runFake(["keys", "rotate"], { rotateKeys: async () => ({ ...result, ...changes }) });
     expect((await rotate({})).out).toBe(
@@ -158,13 +159,42 @@ describe("what commands print", () => {
     const oldKeys = [{ keyId: "ffee0011", tokens: 2 }];
     expect((await rotate({ oldKeys })).out).toContain("2 with ffee0011");
     const unreadable = [{ phoneNumberId: 7, keyId: "ffee0011", why: "it was changed" }];
-    const all = await rotate({ rotated: 2, oldKeys, unreadable, unreadableCount: 1 });
+    const all = await rotate({ rotated: 2, oldKeys, unreadable });
     expect(all.out).toMatch(
-      /^2 tokens are encrypted anew,.*\n.*\n1 cannot be read:\nNUMBER {2}WHY\n7 {7}it was changed\n$/,
+      /^2 tokens are encrypted anew,.*\n.*\n1 cannot be read:\nNUMBER {2}WHY\n7 {7}it was changed\nPut the earlier value of ENCRYPTION_KEY into ENCRYPTION_KEYS_OLD .*\n$/,
     );
-    expect(await rotate({ oldKeys, unreadable, unreadableCount: 2 })).toMatchObject({
+    const many = Array.from({ length: 21 }, () => unreadable).flat();
+    expect(await rotate({ oldKeys, unreadable: many })).toMatchObject({
       code: 5,
       out: expect.stringContaining("7       it was changed\n+1 more\n"),
     });
+  });
+
+  it("what became of the keys batch by batch, and how far it came where Ctrl-C stops it", async () => {
+    const asked: number[] = [];
+    const rotateKeys: CommandVerbs["rotateKeys"] = async ({ afterId }) => {
+      asked.push(afterId);
+      if (afterId === 200) await new Promise((resolve) => setTimeout(resolve, 50));
+      const lastId = afterId < 200 ? afterId + 100 : null;
+      return {
+        rotated: lastId === null ? 0 : 100,
+        lastId,
+        unreadable: [],
+        currentKeyId: "0011aabb",
+        oldKeys: [],
+      };
+    };
+    const whole = await runFake(["keys", "rotate"], { rotateKeys });
+    expect(asked).toEqual([0, 100, 200]);
+    expect(whole.out).toMatch(/^200 tokens are encrypted anew, with key 0011aabb\.\n/);
+    const stopped = await runFake(
+      ["keys", "rotate"],
+      { rotateKeys },
+      { ctrlC: { during: "rotateKeys", times: 1 } },
+    );
+    expect(stopped).toMatchObject({ code: 130, out: "", open: 0 });
+    expect(stopped.err).toMatch(
+      /\nStopped: \d+ tokens are encrypted anew so far, and all of them can be read as before\. Run `lineman keys rotate` again/,
+    );
   });
 });

@@ -126,7 +126,9 @@ describe("the bot's door for the command line", () => {
     verbs.rotateKeys = async () => {
       throw new Conflict("another key");
     };
-    expect(await failureOf(desk.ask("rotateKeys", { osUser: "shell", keyId: "0" }))).toMatchObject({
+    expect(
+      await failureOf(desk.ask("rotateKeys", { osUser: "shell", keyId: "0", afterId: 0 })),
+    ).toMatchObject({
       code: "conflict",
       message: "another key",
     });
