@@ -1,3 +1,4 @@
+import { awaitDirectory } from "./await-directory.ts";
 import { closedBy } from "./closed-by.ts";
 import type { Config } from "./config.ts";
 import { DeskClosed, dialBot } from "./dial-bot.ts";
@@ -15,7 +16,9 @@ export async function applyMigrations(
       "It applies migrations when it starts: restart it.",
     );
   try {
-    const opened = await openDatabase({ databaseUrl: database.url ?? undefined, dataDir: database.dataDir });
+    const { url, dataDir } = database;
+    const open = () => openDatabase({ databaseUrl: url ?? undefined, dataDir });
+    const opened = await awaitDirectory(open, dataDir, new AbortController().signal);
     try {
       return await migrate(opened.pool, { onWarning });
     } finally {

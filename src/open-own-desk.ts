@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { BUSY_FOR_MS, BUSY_POLL_MS } from "./await-directory.ts";
 import { closedBy } from "./closed-by.ts";
 import type { Config } from "./config.ts";
 import { createCore, ids } from "./create-core.ts";
@@ -14,10 +15,6 @@ import { type Database, openDatabase } from "./persistence/open-database.ts";
 
 /** Verbs that enqueue jobs; the others only read. */
 const WRITING: readonly VerbName[] = ["verifyNumber", "checkForceDelete", "forceDelete"];
-
-/** How long to wait for a bot, or another command, that begins or ends. */
-const BUSY_FOR_MS = 8_000;
-const BUSY_POLL_MS = 200;
 
 /** A desk of this process, over a database that it opens itself; the bot's where that was only starting. Throws DeskClosed. */
 export async function openOwnDesk(config: Config, log: Log, asItIs: boolean): Promise<OpenDesk> {
