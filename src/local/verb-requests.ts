@@ -23,7 +23,11 @@ export const VERB_REQUESTS: { [Name in VerbName]: z.ZodType<VerbRequest<Name>> }
   listNumbers: z
     .strictObject({
       status: status.optional(),
-      page: z.strictObject({ afterId: z.number().int().min(0).max(2_147_483_647), size }),
+      // One more than a person is shown.
+      page: z.strictObject({
+        afterId: z.number().int().min(0).max(2_147_483_647),
+        size: z.number().int().min(1).max(501),
+      }),
     })
     .transform(({ status: asked, page: part }) => ({
       page: part,

@@ -11,14 +11,21 @@ describe("what commands print", () => {
   const listed = { items: [{ number, resources: [gone, untold, there] }], totalCount: 3 };
 
   it("a list, with no way for a label to reach the terminal", async () => {
-    const { out } = await runFake(["numbers", "list", "corrupted", "--limit", "1"], {
-      listNumbers: async () => listed,
-    });
+    const more = { ...listed, items: [...listed.items, { number: aNumber({ id: 43 }), resources: [] }] };
+    const listNumbers = async () => more;
+    const { out } = await runFake(["numbers", "list", "corrupted", "--limit", "1"], { listNumbers });
     await golden(out, "numbers-list.txt");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
-    const whole = await runFake(["numbers", "list", "--limit", "1"], { listNumbers: async () => listed });
-    expect(whole.out).toContain("1 of 3. More: lineman numbers list --after 42\n");
+    const whole = await runFake(["numbers", "list", "--limit", "1"], { listNumbers });
+    expect(whole.out).toContain("1 of 3. More: lineman numbers list --after 42 --limit 1\n");
+    const fifty = Array.from({ length: 51 }, (_, i) => ({ number: aNumber({ id: i + 1 }), resources: [] }));
+    const page = (count: number) =>
+      runFake(["numbers", "list"], {
+        listNumbers: async () => ({ items: fifty.slice(0, count), totalCount: count }),
+      });
+    expect((await page(51)).out).toContain("\n50 of 51. More: lineman numbers list --after 50\n");
+    expect((await page(50)).out).toContain("\n50 of 50.\n");
     const json = await runFake(["numbers", "list", "--json"], { listNumbers: async () => listed });
     await golden(json.out, "numbers-list-json.txt");
   });

@@ -5,6 +5,7 @@ import { createCheckCommandLineForceDelete } from "../../src/operations/check-co
 import type { CommandLineForm, CommandLineSheet } from "../../src/operations/command-verbs.ts";
 import type { Settings } from "../../src/operations/deps.ts";
 import { createForceDeleteByCommandLine } from "../../src/operations/force-delete-by-command-line.ts";
+import { createShowNumberOrItsEnd } from "../../src/operations/show-number-or-its-end.ts";
 import { createOperationsHarness, type OperationsHarness } from "../support/operations-harness.ts";
 import { SETTINGS } from "../support/settings.ts";
 
@@ -173,6 +174,14 @@ describe("a force delete on the command line", () => {
     };
     expect(await overtaken({ id, osUser: OS_USER })).toMatchObject(told);
     expect(await look({ id, osUser: OS_USER })).toMatchObject(told);
+    const show = createShowNumberOrItsEnd(harness, harness.operations.showNumber);
+    await expect(show({ id })).rejects.toThrow(
+      new RegExp(
+        `^There is no phone number with id ${id} any more: system user faster force-deleted it at .* \\(case LM-${id}-1\\)\\.$`,
+      ),
+    );
+    await expect(show({ id: 2_000_000_000 })).rejects.toThrow("There is no phone number with id 2000000000.");
+    await expect(show({ phoneNumber: "+19990000000" })).rejects.toBeInstanceOf(NotFound);
     expect(await deeds(id)).toHaveLength(1);
   });
 });
