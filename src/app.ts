@@ -1,4 +1,5 @@
 import { createDatabaseWait } from "./await-database.ts";
+import { awaitDirectory } from "./await-directory.ts";
 import type { Config } from "./config.ts";
 import { clock } from "./create-core.ts";
 import { createJobHandlers } from "./jobs/handlers.ts";
@@ -47,11 +48,14 @@ interface Running {
 }
 
 async function startAll(config: Config, log: Log, signal: AbortSignal): Promise<Running> {
-  const opened = await prepareDatabase({
-    databaseUrl: config.database.url ?? undefined,
-    dataDir: config.database.dataDir,
-    onConnectionError: (error) => log.warn({ err: error }, "a database connection broke and is replaced"),
-  });
+  const { url, dataDir } = config.database;
+  const prepare = () =>
+    prepareDatabase({
+      databaseUrl: url ?? undefined,
+      dataDir,
+      onConnectionError: (error) => log.warn({ err: error }, "a database connection broke and is replaced"),
+    });
+  const opened = await awaitDirectory(prepare, dataDir, signal);
   const wait = createDatabaseWait({ clock, log });
   const parts = wire(opened, config, log, wait);
   const stop = async () => {

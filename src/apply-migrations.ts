@@ -1,3 +1,5 @@
+import { awaitDirectory } from "./await-directory.ts";
+import { closedBy } from "./closed-by.ts";
 import type { Config } from "./config.ts";
 import { DeskClosed, dialBot } from "./dial-bot.ts";
 import { migrate } from "./persistence/migrate.ts";
@@ -10,16 +12,19 @@ export async function applyMigrations(
 ): Promise<string[]> {
   if ((await dialBot(database)) !== null)
     throw new DeskClosed(
-      "The bot is running on this embedded database. It applies migrations when it starts: restart it.",
+      "The bot is running on this embedded database.",
+      "It applies migrations when it starts: restart it.",
     );
   try {
-    const opened = await openDatabase({ databaseUrl: database.url ?? undefined, dataDir: database.dataDir });
+    const { url, dataDir } = database;
+    const open = () => openDatabase({ databaseUrl: url ?? undefined, dataDir });
+    const opened = await awaitDirectory(open, dataDir, new AbortController().signal);
     try {
       return await migrate(opened.pool, { onWarning });
     } finally {
       await opened.close();
     }
   } catch (error) {
-    throw new DeskClosed(error instanceof Error ? error.message : String(error), { cause: error });
+    throw closedBy(error, database);
   }
 }

@@ -70,6 +70,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   return configFrom(parsed.data);
 }
 
+/** Whether nobody wants colours (no-color.org). */
+export function isColourOff(env: Readonly<Record<string, string | undefined>> = process.env): boolean {
+  return (env["NO_COLOR"] ?? "") !== "";
+}
+
 /** Every secret of the installation, for the logger to black out wherever one turns up. */
 export function secretsOf({ slack, twilio, livekit, database, encryption, api }: Config): string[] {
   return [

@@ -61,7 +61,7 @@ export function createCore({ opened, config, jobs, onChange, meter }: CoreOption
   };
   const verbs = createCommandVerbs({
     ...deps,
-    audit: { read: database.readAudit, sha256: sha256Hex },
+    audit: { read: database.readAudit, hasRecords: database.hasAuditedRecords, sha256: sha256Hex },
     safe: database.safe,
     examineData: createExamineData(opened, database.safe),
     writeBackup: createWriteBackup({

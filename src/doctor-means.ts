@@ -32,8 +32,11 @@ export interface DoctorMeans {
   examineData(): Promise<{ state: Wire<DataState>; via: "bot" | "database"; here: Date }>;
   /** Keys that are configured, the current one first. */
   keyIds: readonly string[];
-  /** What does not work for a bot on this host, by its own word (/readyz); null where none answers. */
-  askBot(): Promise<{ troubles: string[] } | null>;
+  /**
+   * What does not work for a bot on this host, by its own word (/readyz); null where nobody listens on its port. `stranger`: what
+   * listens there is no bot.
+   */
+  askBot(): Promise<{ troubles: string[] } | "stranger" | null>;
 }
 
 const CALL = { timeoutMs: 8_000 };
@@ -45,7 +48,12 @@ export function createDoctorMeans(config: Config, log: Log, now = clock.now): Do
   const twilio = apiUrl === null ? {} : { apiUrl };
   return {
     config,
-    slack: { ...slack, identity: once(slack.identity) },
+    slack: {
+      ...slack,
+      identity: once(slack.identity),
+      membersOf: oncePerId(slack.membersOf),
+      standing: oncePerId(slack.standing),
+    },
     scopes: BOT_SCOPES,
     reach,
     async proveTwilio() {
@@ -77,6 +85,15 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
+function oncePerId<Rest extends unknown[], T>(ask: (id: string, ...rest: Rest) => Promise<T>) {
+  const answers = new Map<string, Promise<T>>();
+  return (id: string, ...rest: Rest): Promise<T> => {
+    const answer = answers.get(id) ?? ask(id, ...rest);
+    answers.set(id, answer);
+    return answer;
+  };
+}
+
 function reach(address: string): Promise<void> {
   const { hostname, port, protocol } = new URL(address);
   return new Promise((resolve, reject) => {
@@ -95,13 +112,23 @@ const readySchema = z.object({
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), why: z.string().nullable() })),
 });
 
-async function askBot({ host, port }: Config["http"]): Promise<{ troubles: string[] } | null> {
+async function askBot({ host, port }: Config["http"]): ReturnType<DoctorMeans["askBot"]> {
   const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const address = name.includes(":") ? `[${name}]` : name;
   const signal = AbortSignal.timeout(CALL.timeoutMs);
-  const answer = await fetch(`http://${address}:${port}/readyz`, { signal }).catch(() => null);
-  const { data } = readySchema.safeParse(await answer?.json().catch(() => null));
-  if (data === undefined) return null;
+  const answer = await fetch(`http://${address}:${port}/readyz`, { signal }).catch((error: unknown) =>
+    speaksOtherwise(error) ? ("stranger" as const) : null,
+  );
+  if (answer === null || answer === "stranger") return answer;
+  const { data } = readySchema.safeParse(await answer.json().catch(() => null));
+  if (data === undefined) return "stranger";
   const failing = data.checks.filter(({ ok }) => !ok);
   return { troubles: failing.map((check) => `${check.name}: ${check.why ?? "it does not work"}`) };
+}
+
+/** What speaks, and not HTTP. */
+function speaksOtherwise(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return code.startsWith("HPE_") || code === "UND_ERR_SOCKET" || code === "ECONNRESET";
 }

@@ -1,6 +1,7 @@
+import { closedBy } from "./closed-by.ts";
 import type { Config } from "./config.ts";
 import { ids } from "./create-core.ts";
-import { DeskClosed, dialBot } from "./dial-bot.ts";
+import { dialBot } from "./dial-bot.ts";
 import { Conflict } from "./domain/errors.ts";
 import { createJobQueue } from "./jobs/create-job-queue.ts";
 import { failureOf, VerbFailed } from "./local/verb-failed.ts";
@@ -68,7 +69,7 @@ async function openForImport({ url, dataDir }: Config["database"]): Promise<Data
     });
   } catch (error) {
     if (error instanceof DirectoryInUseError) throw new Conflict(`${error.message} Nothing was imported.`);
-    throw new DeskClosed(error instanceof Error ? error.message : String(error), { cause: error });
+    throw closedBy(error, { url, dataDir });
   }
 }
 

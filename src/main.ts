@@ -1,13 +1,25 @@
-import { config as readDotenv } from "dotenv";
 import { createSession } from "./cli/create-session.ts";
+import { EXIT } from "./cli/exit-codes.ts";
 import { runCommandLine } from "./cli/run-command-line.ts";
 import { createTerminal } from "./cli/terminal.ts";
-import { loadConfig } from "./config.ts";
+import { isColourOff, loadConfig } from "./config.ts";
+import { readEnvFile } from "./read-env-file.ts";
 
-readDotenv({ quiet: true });
-const args = process.argv.slice(2);
-const terminal = createTerminal(process);
-const openSession = (isJson: () => boolean) => createSession(terminal, { isJson, loadConfig });
-const exitCode = await runCommandLine(args, { terminal, openSession });
-// Not process.exit: what is still being written to a pipe would be cut off.
-if (exitCode !== null) process.exitCode = exitCode;
+const trouble = readEnvFile();
+const terminal = createTerminal(process, { isColourOff: isColourOff() });
+const openSession = (isJson: () => boolean) =>
+  createSession(terminal, {
+    isJson,
+    loadConfig() {
+      // Before the faults that come of it.
+      if (trouble !== null) terminal.err(trouble);
+      return loadConfig();
+    },
+  });
+const exitCode = await runCommandLine(process.argv.slice(2), { terminal, openSession });
+if (exitCode !== null) {
+  // Before process.exit: what is still being written to a pipe would be cut off.
+  const isWhole = await terminal.flushed();
+  // What was stopped may wait for an answer of a provider's still: nobody else does.
+  process.exit(exitCode === EXIT.done && !isWhole ? EXIT.broken : exitCode);
+}

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { BUSY_FOR_MS, BUSY_POLL_MS } from "./await-directory.ts";
+import { closedBy } from "./closed-by.ts";
 import type { Config } from "./config.ts";
 import { createCore, ids } from "./create-core.ts";
 import { DeskClosed, dialBot, type OpenDesk } from "./dial-bot.ts";
 import { createJobQueue } from "./jobs/create-job-queue.ts";
 import { createDesk } from "./local/desk.ts";
 import type { VerbName } from "./local/verb-requests.ts";
+import type { CommandVerbs } from "./operations/command-verbs.ts";
 import type { Log } from "./operations/ports/world.ts";
 import { DirectoryInUseError } from "./persistence/embedded/directory-lock.ts";
 import { hasEmbeddedDatabase } from "./persistence/embedded/open-embedded-database.ts";
@@ -13,16 +16,13 @@ import { type Database, openDatabase } from "./persistence/open-database.ts";
 /** Verbs that enqueue jobs; the others only read. */
 const WRITING: readonly VerbName[] = ["verifyNumber", "checkForceDelete", "forceDelete"];
 
-/** How long to wait for a bot, or another command, that begins or ends. */
-const BUSY_FOR_MS = 8_000;
-const BUSY_POLL_MS = 200;
-
 /** A desk of this process, over a database that it opens itself; the bot's where that was only starting. Throws DeskClosed. */
 export async function openOwnDesk(config: Config, log: Log, asItIs: boolean): Promise<OpenDesk> {
   const { url, dataDir } = config.database;
   if (url === null && !hasEmbeddedDatabase(dataDir))
     throw new DeskClosed(
-      `There is no database in ${dataDir} yet. \`lineman migrate\` makes one, and so does \`lineman start\`; or set DATABASE_URL.`,
+      `There is no database in ${dataDir} yet.`,
+      "`lineman migrate` makes one, and so does `lineman start`; or set DATABASE_URL.",
     );
   for (let waitedMs = 0; ; waitedMs += BUSY_POLL_MS) {
     const opened = await openUnlessBusy(config, log);
@@ -31,7 +31,8 @@ export async function openOwnDesk(config: Config, log: Log, asItIs: boolean): Pr
     if (bot !== null) return bot;
     if (waitedMs >= BUSY_FOR_MS)
       throw new DeskClosed(
-        `${opened.busy} It does not answer on its socket: if it is a bot that is starting or stopping, try again in a moment.`,
+        opened.busy,
+        "It does not answer on its socket: if it is a bot that is starting or stopping, try again in a moment.",
       );
     await sleep(BUSY_POLL_MS);
   }
@@ -49,7 +50,7 @@ async function openUnlessBusy(config: Config, log: Log): Promise<Database | { bu
     });
   } catch (error) {
     if (error instanceof DirectoryInUseError) return { busy: error.message };
-    throw new DeskClosed(error instanceof Error ? error.message : String(error), { cause: error });
+    throw closedBy(error, config.database);
   }
 }
 
@@ -62,12 +63,13 @@ async function deskOver(opened: Database, config: Config, log: Log, asItIs: bool
     if (isQueueOpen) await queue.stop(0);
     await opened.close();
   };
-  const { pending } = (await verbs.examineData({})).migrations;
-  if (pending.length > 0 && !asItIs) {
-    await close();
-    throw new DeskClosed(
-      `The database lacks ${pending.length} migration${pending.length === 1 ? "" : "s"} of this version. Run \`lineman migrate\` first.`,
-    );
+  if (!asItIs) {
+    // What cannot even be looked at is closed as well.
+    const reason = await unreadyBy(verbs).catch((error: unknown) => closedBy(error, config.database));
+    if (reason !== null) {
+      await close();
+      throw reason;
+    }
   }
   return {
     via: "database",
@@ -80,4 +82,18 @@ async function deskOver(opened: Database, config: Config, log: Log, asItIs: bool
       return desk.ask(name, request);
     },
   };
+}
+
+/** Why no verb may work on this database yet; null where all may. */
+async function unreadyBy(verbs: Pick<CommandVerbs, "examineData">): Promise<DeskClosed | null> {
+  const { pending, failed } = (await verbs.examineData({})).migrations;
+  // Half applied: the tables are neither those of this version nor those of the one before.
+  if (failed.length > 0)
+    return new DeskClosed(
+      `A migration began and did not finish (${failed.join(", ")}).`,
+      "Run `lineman migrate`: it tells what to do by hand.",
+    );
+  if (pending.length === 0) return null;
+  const what = `The database lacks ${pending.length} migration${pending.length === 1 ? "" : "s"} of this version.`;
+  return new DeskClosed(what, "Run `lineman migrate` first.");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { VARIABLES } from "../src/config/environment-schema.ts";
-import { type Config, loadConfig, secretsOf } from "../src/config.ts";
+import { type Config, isColourOff, loadConfig, secretsOf } from "../src/config.ts";
 import { faultsOf, KEY, LEAST } from "./config/least-environment.ts";
 
 const OLD_KEY = Buffer.alloc(32, 8).toString("base64");
@@ -195,4 +195,12 @@ describe("loadConfig", () => {
       "TWILIO_AUTH_TOKEN has spaces in it",
     ]);
   });
+});
+
+it("takes NO_COLOR for a word against colours, unless it is empty", () => {
+  expect([isColourOff({ NO_COLOR: "1" }), isColourOff({ NO_COLOR: "" }), isColourOff({})]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

@@ -34,7 +34,7 @@ describe("an export refuses", () => {
       );
       expect(readFileSync(path, "utf8")).toBe("mine");
       expect(await why(database, join(directory, "no", "where"))).toBe(
-        "DIR/no/where cannot be written: ENOENT: no such file or directory, open 'DIR/no/where'",
+        "DIR/no/where cannot be written: ENOENT: no such file or directory, open 'DIR/no/where'. Nothing was exported.",
       );
     });
     await within(empty, async (database) => {

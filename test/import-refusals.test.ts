@@ -111,7 +111,7 @@ describe("an import refuses", { timeout: 120_000 }, () => {
     expect(await refusal(file("words", "hello\nworld\n"))).toBe(STRANGE("words"));
     expect(await refusal(file("json", '{"items":[]}\n{"items":[]}\n'))).toBe(STRANGE("json"));
     expect(await refusal(join(directory, "nowhere"))).toBe(
-      "DIR/nowhere cannot be read: ENOENT: no such file or directory, open 'DIR/nowhere'",
+      "DIR/nowhere cannot be read: ENOENT: no such file or directory, open 'DIR/nowhere'. Nothing was imported.",
     );
   });
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp } from "node:fs/promises";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -9,6 +9,18 @@ import { expect, it } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const TSX = import.meta.resolve("tsx");
+
+it("says that .env cannot be read, before the faults that come of it", async () => {
+  const cwd = await mkdtemp(join(tmpdir(), "lineman-main-"));
+  await mkdir(join(cwd, ".env"));
+  const child = spawn(process.execPath, ["--import", TSX, MAIN, "start"], {
+    cwd,
+    env: { PATH: process.env["PATH"] },
+  });
+  const [err] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  expect(err).toMatch(/^The file \.env in .* cannot be read \(EISDIR/);
+  expect(err).toContain("\nLineman cannot start: ");
+});
 
 it("prints every fault of the configuration to stderr and exits with 78", async () => {
   // Elsewhere than in the repository: a developer's .env is not part of the test.

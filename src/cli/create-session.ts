@@ -1,8 +1,10 @@
 import type { Config } from "../config.ts";
+import type { OpenDesk } from "../dial-bot.ts";
 import type { Log } from "../operations/ports/world.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import type { OnInterrupt } from "./interrupts.ts";
 import { type Session, systemUser } from "./session.ts";
-import type { Terminal } from "./terminal.ts";
+import { Interrupted, type Terminal } from "./terminal.ts";
 
 /** A session, and how it ended. */
 export interface OpenSession extends Session {
@@ -10,11 +12,16 @@ export interface OpenSession extends Session {
   exitCode(): ExitCode | null;
 }
 
-/** `loadConfig` is called when a command needs it: `--help` works without any. */
-export function createSession(
-  terminal: Terminal,
-  { isJson, loadConfig }: { isJson: () => boolean; loadConfig: () => Config },
-): OpenSession {
+interface SessionMeans {
+  isJson: () => boolean;
+  /** Called when a command needs it: `--help` works without any. */
+  loadConfig: () => Config;
+  /** Opens a desk elsewhere than the configuration says. */
+  open?: (options: { asItIs?: boolean }) => Promise<OpenDesk>;
+}
+
+/** What commands work with, over the configuration of this process. */
+export function createSession(terminal: Terminal, { isJson, loadConfig, open }: SessionMeans): OpenSession {
   let loaded: Config | null = null;
   let exitCode: ExitCode | null = EXIT.done;
   const config = () => {
@@ -25,17 +32,24 @@ export function createSession(
     const { createQuietLog } = await import("../quiet-log.ts");
     return createQuietLog(config(), terminal.err);
   };
+  const openConfigured = async (options: { asItIs?: boolean }) => {
+    const { openDesk } = await import("../open-desk.ts");
+    return openDesk(config(), await log(), options);
+  };
   return {
     terminal,
     isJson,
     config,
     async atDesk(work, options = {}) {
-      const { openDesk } = await import("../open-desk.ts");
-      const desk = await openDesk(config(), await log(), options);
+      const opening = (open ?? openConfigured)(options);
+      const stopped: OnInterrupt = (stop) => stop(new Interrupted());
       try {
-        return await work(desk);
+        const desk = await terminal.during(() => opening, stopped);
+        return await terminal.during(() => work(desk), stopped);
       } finally {
-        await desk.close();
+        // Also what was stopped gives the data directory back.
+        const opened = await opening.catch(() => null);
+        await opened?.close();
       }
     },
     async doctorMeans() {

@@ -1,7 +1,7 @@
 /** How the process ends; docs/operations.md has the same table. */
 export const EXIT = {
   done: 0,
-  /** Something unexpected, or something that is needed cannot be reached. */
+  /** Something unexpected; or something that is needed cannot be reached, or written; or what became of a deed is not known. */
   broken: 1,
   /** The command line is wrong. */
   usage: 2,
@@ -12,7 +12,7 @@ export const EXIT = {
   faults: 5,
   /** EX_CONFIG of sysexits.h: a supervisor need not try again, nothing changes by itself. */
   config: 78,
-  /** As a shell reports a process that Ctrl-C ended. */
+  /** As a shell reports a process that Ctrl-C ended: before anything was changed, or in the middle of what may be run again. */
   interrupted: 130,
 } as const;
 

@@ -36,8 +36,7 @@ export function explainError(error: unknown): Explained {
   if (error instanceof ConfigError)
     return told(EXIT.config, error.code, error.toString(), { faults: error.faults });
   if (error instanceof Refused) return told(EXIT.refused, "refused", error.message, error.details);
-  if (error instanceof Interrupted)
-    return told(EXIT.interrupted, "interrupted", "\nStopped: nothing was changed.");
+  if (error instanceof Interrupted) return told(EXIT.interrupted, "interrupted", `\n${error.message}`);
   if (error instanceof VerbFailed) {
     const { failure } = error;
     return told(EXIT_OF[failure.code], failure.code, failureWords(failure));
@@ -59,9 +58,7 @@ const EXIT_OF: Record<Failure["code"], ExitCode> = {
   answer_lost: EXIT.broken,
 };
 
-function failureWords({ code, message, status }: Failure): string {
+function failureWords({ code, message }: Failure): string {
   if (code === "not_found") return `${inert(message)} \`lineman numbers list\` shows all that are recorded.`;
-  if (code === "illegal_transition")
-    return `Force delete is only allowed for corrupted phone numbers: this one is ${status}.`;
   return inert(message);
 }

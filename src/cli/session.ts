@@ -14,7 +14,8 @@ export interface Session {
   /** Throws ConfigError with every fault. */
   config(): Config;
   /**
-   * Does something at the desk, which is closed afterwards. `asItIs`: also where migrations are pending. Throws DeskClosed.
+   * Does something at the desk, which is closed afterwards. `asItIs`: also where migrations are pending. Throws DeskClosed, and
+   * Interrupted at Ctrl-C where the work does not answer that itself.
    */
   atDesk<T>(work: (desk: Desk) => Promise<T>, options?: { asItIs?: boolean }): Promise<T>;
   /** What the doctor looks with. Throws ConfigError. */

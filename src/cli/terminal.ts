@@ -1,4 +1,6 @@
 import { createInterface } from "node:readline/promises";
+import { createInterrupts, type During } from "./interrupts.ts";
+import { createOutlets } from "./outlets.ts";
 import { fold } from "./print/fold.ts";
 
 /** Where a command is read and answered. */
@@ -17,24 +19,32 @@ export interface Terminal {
   err(text: string): void;
   /** Asks on standard error, so that standard output stays what was asked for. Throws Interrupted. */
   ask(question: string): Promise<string>;
+  /** Does a work; Ctrl-C is answered meanwhile. */
+  during: During;
 }
 
-/** The person pressed Ctrl-C or Ctrl-D at a question. */
-export class Interrupted extends Error {}
+/** The person pressed Ctrl-C, or Ctrl-D at a question. The message says what that stopped, as a sentence. */
+export class Interrupted extends Error {
+  constructor(message = "Stopped: nothing was changed.") {
+    super(message);
+  }
+}
 
-/** The terminal of this process. */
-export function createTerminal({
-  stdin,
-  stdout,
-  stderr,
-}: Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">) {
-  const terminal: Terminal = {
-    hasColour: stdout.isTTY === true && stdout.hasColors(),
+type OwnProcess = Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "on" | "off">;
+
+/** The terminal of this process. `isColourOff`: NO_COLOR, which wins over whatever else asks for colours. */
+export function createTerminal(process: OwnProcess, { isColourOff }: { isColourOff: boolean }) {
+  const { stdin, stdout, stderr } = process;
+  const outlets = createOutlets(process);
+  const terminal: Terminal & Pick<typeof outlets, "flushed"> = {
+    hasColour: stdout.isTTY === true && !isColourOff && stdout.hasColors(),
     columns: columnsOf(stdout),
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
-    out: (text) => void stdout.write(text),
-    say: (text) => void stdout.write(fold(text, columnsOf(stdout))),
-    err: (text) => void stderr.write(fold(text, columnsOf(stderr))),
+    out: outlets.out,
+    say: (text) => outlets.out(fold(text, columnsOf(stdout))),
+    err: (text) => outlets.err(fold(text, columnsOf(stderr))),
+    flushed: outlets.flushed,
+    during: createInterrupts(process),
     async ask(question) {
       const lines = createInterface({ input: stdin, output: stderr });
       try {

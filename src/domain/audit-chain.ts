@@ -69,7 +69,10 @@ export function firstBrokenLink(
   for (const event of events) {
     const { hash, ...rest } = event;
     const follows: boolean =
-      event.seq === (previous?.seq ?? 0) + 1 && event.prevHash === (previous?.hash ?? GENESIS_HASH);
+      event.seq === (previous?.seq ?? 0) + 1 &&
+      event.prevHash === (previous?.hash ?? GENESIS_HASH) &&
+      // A database knows moments (infinity) that no clock has told, and that cannot be hashed.
+      !Number.isNaN(event.at.getTime());
     if (!follows || hash !== hashOf(rest, sha256)) return event.seq;
     previous = event;
   }

@@ -89,6 +89,9 @@ export function differencesBetween(shown: ShownFacts, now: ShownFacts): Differen
     .filter(({ was, is }) => was !== is);
 }
 
+/** What Slack's field takes: a reason of any door can be read in the message and in the thread. */
+export const MOST_REASON_CHARACTERS = 1_000;
+
 /**
  * Faults of the form against the given resources; empty when it may be sent. Texts are read at the field. A resource that
  * is still there asks for no tick and no reason: the gate refuses it, unless its stay is accepted.
@@ -106,8 +109,12 @@ export function formFaults(
     faults.digits = `These are not the last four digits of ${phoneNumber}.`;
   if (unticked.length > 0)
     faults.ticks = `Tick each one that you have removed yourself: ${unticked.length} not ticked yet.`;
-  if ((untold.length > 0 || accepted) && form.reason.trim() === "")
+  const reason = form.reason.trim();
+  if ((untold.length > 0 || accepted) && reason === "")
     faults.reason = "Say why this is safe: not everything is proven gone.";
+  // As people count them: what Slack took is never too long here.
+  if ([...reason].length > MOST_REASON_CHARACTERS)
+    faults.reason = `The reason is too long: at most ${MOST_REASON_CHARACTERS} characters.`;
   return faults;
 }
 

@@ -6,7 +6,7 @@ import { createDesk } from "./desk.ts";
 import { readJson } from "./read-json.ts";
 import { socketPathIn } from "./socket-path.ts";
 import { type Failure, VerbFailed } from "./verb-failed.ts";
-import { isVerbName, VERB_REQUESTS } from "./verb-requests.ts";
+import { isVerbName } from "./verb-requests.ts";
 
 /** The bot's door for the command line of the same machine. */
 export interface LocalServer {
@@ -31,14 +31,20 @@ export function createLocalServer(dataDir: string, verbs: CommandVerbs, log: Log
   async function answer(request: IncomingMessage): Promise<{ status: number; body: object }> {
     const name = /^\/verbs\/(\w+)$/.exec(request.url ?? "")?.[1] ?? "";
     if (request.method !== "POST" || !isVerbName(name))
-      return refused(404, "unknown_verb", "The running bot does not know this command.");
-    const parsed = VERB_REQUESTS[name].safeParse(await readJson(request, LARGEST_REQUEST_BYTES));
-    if (!parsed.success)
-      return refused(400, "unknown_verb", "The running bot does not understand this command.");
+      return refused(
+        404,
+        "unknown_verb",
+        "The running bot does not know this command. It is of another version: restart it.",
+      );
     try {
-      return { status: 200, body: { result: await desk.ask(name, parsed.data as never) } };
+      // The desk reads it, and refuses what it cannot be asked.
+      const asked = (await readJson(request, LARGEST_REQUEST_BYTES)) as never;
+      return { status: 200, body: { result: await desk.ask(name, asked) } };
     } catch (error) {
-      if (error instanceof VerbFailed) return { status: 422, body: { failure: error.failure } };
+      if (error instanceof VerbFailed) {
+        const { failure } = error;
+        return { status: failure.code === "unknown_verb" ? 400 : 422, body: { failure } };
+      }
       log.error({ err: error, verb: name }, "an unexpected error while the command line was served");
       return refused(500, "unexpected", "Something unexpected happened in the bot; its log has the details.");
     }
@@ -88,7 +94,6 @@ export function createLocalServer(dataDir: string, verbs: CommandVerbs, log: Log
 }
 
 function refused(status: number, code: Failure["code"], message: string) {
-  const hint = code === "unknown_verb" ? " It is of another version: restart it." : "";
-  const failure: Failure = { code, message: `${message}${hint}`, status: null };
+  const failure: Failure = { code, message, status: null };
   return { status, body: { failure } };
 }

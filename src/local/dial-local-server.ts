@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import type { Desk, VerbAnswer } from "./desk.ts";
@@ -6,8 +7,9 @@ import { socketPathIn } from "./socket-path.ts";
 import { type Failure, VerbFailed } from "./verb-failed.ts";
 import type { VerbName, VerbRequest } from "./verb-requests.ts";
 
-/** `forbidden`: the socket belongs to another user. `absent`: nobody listens there. */
-export type Dialled = { reached: true; desk: Desk } | { reached: false; why: "absent" | "forbidden" };
+/** `forbidden`: the socket belongs to another user. `no_entry`: the directory does. `absent`: nobody listens there. */
+type WhyNot = "absent" | "forbidden" | "no_entry";
+export type Dialled = { reached: true; desk: Desk } | { reached: false; why: WhyNot };
 
 const LARGEST_ANSWER_BYTES = 100_000_000;
 
@@ -19,17 +21,28 @@ export async function dialLocalServer(dataDir: string): Promise<Dialled> {
 }
 
 /** Null where somebody listens. */
-function tryToConnect(path: string): Promise<"absent" | "forbidden" | null> {
+function tryToConnect(path: string): Promise<WhyNot | null> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once("connect", () => {
       socket.destroy();
       resolve(null);
     });
-    socket.once("error", (error: NodeJS.ErrnoException) =>
-      resolve(error.code === "EACCES" || error.code === "EPERM" ? "forbidden" : "absent"),
-    );
+    socket.once("error", ({ code }: NodeJS.ErrnoException) => {
+      if (code !== "EACCES" && code !== "EPERM") resolve("absent");
+      // The same word for a socket that may not be opened, and for one that cannot even be looked for.
+      else resolve(canBeSeen(path) ? "forbidden" : "no_entry");
+    });
   });
+}
+
+function canBeSeen(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function deskAt(socketPath: string): Desk {

@@ -18,12 +18,16 @@ const key = z
   .max(200)
   .refine((text) => RESOURCE_KINDS.some((kind) => text.startsWith(`${kind}:`)));
 
-/** The form of every request that comes over the socket. */
+/** The form of every request, whether it comes over the socket or from this process. */
 export const VERB_REQUESTS: { [Name in VerbName]: z.ZodType<VerbRequest<Name>> } = {
   listNumbers: z
     .strictObject({
       status: status.optional(),
-      page: z.strictObject({ afterId: z.number().int().min(0).max(2_147_483_647), size }),
+      // One more than a person is shown.
+      page: z.strictObject({
+        afterId: z.number().int().min(0).max(2_147_483_647),
+        size: z.number().int().min(1).max(501),
+      }),
     })
     .transform(({ status: asked, page: part }) => ({
       page: part,
@@ -42,7 +46,8 @@ export const VERB_REQUESTS: { [Name in VerbName]: z.ZodType<VerbRequest<Name>> }
     form: z.strictObject({
       digits: z.string().max(40),
       ticks: z.array(key).max(1_000),
-      reason: z.string().max(3_000),
+      // How long it may be is a rule of the gate's, which says it at the field; this is what is worth reading at all.
+      reason: z.string().max(100_000),
     }),
   }),
   listLeftovers: page,
@@ -53,7 +58,11 @@ export const VERB_REQUESTS: { [Name in VerbName]: z.ZodType<VerbRequest<Name>> }
       .nullable(),
   }),
   exportCase: z.strictObject({ numberId: id, ordinal: z.number().int().min(1).max(1_000_000).nullable() }),
-  rotateKeys: z.strictObject({ osUser, keyId: z.string().max(20) }),
+  rotateKeys: z.strictObject({
+    osUser,
+    keyId: z.string().max(20),
+    afterId: z.number().int().min(0).max(2_147_483_647),
+  }),
   exportBackup: z.strictObject({ path: z.string().max(4_000).refine(isAbsolute) }),
   examineData: z.strictObject({}),
 };

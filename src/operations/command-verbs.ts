@@ -13,7 +13,7 @@ import type { ListRequest, NumberPage, Operations, VerifiedNumber } from "./oper
 import type { BackupSummary } from "./ports/backups.ts";
 import type { DataState } from "./ports/data-state.ts";
 import type { LeftoverRecord } from "./ports/force-delete-store.ts";
-import type { KeyUse, UnreadableToken } from "./ports/token-safe.ts";
+import type { KeyUse, RotatedBatch } from "./ports/token-safe.ts";
 
 /** What the command line shows before it asks. `shown` is what the deed is held against. */
 export interface CommandLineSheet extends VerifiedNumber {
@@ -29,10 +29,15 @@ export interface CommandLineSheet extends VerifiedNumber {
 /** What the person answered. Leftovers can be accepted in Slack only. */
 export type CommandLineForm = Omit<ForceDeleteForm, "acceptLeftovers">;
 
+/** Somebody has force-deleted it before: who and when. */
+export interface AlreadyForceDeleted {
+  result: "already_done";
+  incident: Incident;
+}
+
 export type CommandLineForceDeleteResult =
   | { result: "done"; basis: ForceDeleteBasis; incident: Incident; leftBehind: ExternalResource[] }
-  /** Somebody else was faster. */
-  | { result: "already_done"; incident: Incident }
+  | AlreadyForceDeleted
   | { result: "refused"; decision: Exclude<ForceDeleteDecision, { decision: "allowed" }> };
 
 /** One stay of a number in corrupted with everything that led to it, or (`incident` null) all that is known of a number. */
@@ -51,22 +56,22 @@ export interface ExportedCase {
   leftovers: LeftoverRecord[];
 }
 
-/** `another_chain`: it holds, but has not the event in it that was expected at `at`. */
+/**
+ * `another_chain`: it holds, but has not the event in it that was expected at `at`. `missing`: it is empty, and the database
+ * holds what it should tell of.
+ */
 export interface ChainVerdict {
-  outcome: "holds" | "broken" | "another_chain";
-  /** The `seq` of the first event that does not follow from the one before it, or of the missing one. */
+  outcome: "holds" | "broken" | "another_chain" | "missing";
+  /** The `seq` of the first event that does not follow from the one before it, or of the one that was expected. */
   at: number | null;
-  /** How many follow from each other, from the first on. */
+  /** How many follow from each other, from the first on: what is proven. */
   events: number;
   /** The last of these. */
   head: { seq: number; hash: string; at: Date } | null;
 }
 
-export interface RotationResult {
-  rotated: number;
-  unreadableCount: number;
-  /** The first of them. */
-  unreadable: UnreadableToken[];
+/** One batch of a rotation; the next one begins after `lastId`, and none is left where that is null. */
+export interface RotationStep extends RotatedBatch {
   currentKeyId: string;
   /** Keys that still open something; with none left ENCRYPTION_KEYS_OLD can go. */
   oldKeys: KeyUse[];
@@ -80,7 +85,7 @@ export interface CommandVerbs {
   /** Throws NotFound. */
   verifyNumber(request: { id: number; osUser: string }): Promise<VerifiedNumber>;
   /** Looks at everything. Throws NotFound, and IllegalTransition where the number is not corrupted. */
-  checkForceDelete(request: { id: number; osUser: string }): Promise<CommandLineSheet>;
+  checkForceDelete(request: { id: number; osUser: string }): Promise<CommandLineSheet | AlreadyForceDeleted>;
   /** Looks again, decides, and acts at most once. */
   forceDelete(request: {
     id: number;
@@ -94,8 +99,11 @@ export interface CommandVerbs {
   verifyAudit(request: { head: { seq: number; hash: string } | null }): Promise<ChainVerdict>;
   /** `ordinal` null: everything that happened to the number. Throws NotFound. */
   exportCase(request: { numberId: number; ordinal: number | null }): Promise<ExportedCase>;
-  /** `keyId`: the key that the caller believes to be the current one. Throws Conflict where it is another one. */
-  rotateKeys(request: { osUser: string; keyId: string }): Promise<RotationResult>;
+  /**
+   * Encrypts the next batch of tokens after that number's anew. `keyId`: the key that the caller believes to be the current
+   * one. Throws Conflict where it is another one.
+   */
+  rotateKeys(request: { osUser: string; keyId: string; afterId: number }): Promise<RotationStep>;
   /** `path`: absolute. Throws Conflict where the file is there already or cannot be written. */
   exportBackup(request: { path: string }): Promise<BackupSummary>;
   /** How the stored data stand to this version of Lineman; changes nothing. */

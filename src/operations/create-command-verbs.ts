@@ -13,6 +13,7 @@ import type { TokenSafe } from "./ports/token-safe.ts";
 import { createRotateKeys } from "./rotate-keys.ts";
 import { createShowHistory } from "./show-history.ts";
 import { createShowNumber } from "./show-number.ts";
+import { createShowNumberOrItsEnd } from "./show-number-or-its-end.ts";
 import { createVerifyAudit } from "./verify-audit.ts";
 import { createVerifyNumber } from "./verify-number.ts";
 
@@ -30,7 +31,7 @@ export function createCommandVerbs(deps: CommandDeps): CommandVerbs {
   const findLeftovers = createFindLeftovers(deps);
   return {
     listNumbers: createListNumbers(deps),
-    showNumber: createShowNumber(deps),
+    showNumber: createShowNumberOrItsEnd(deps, createShowNumber(deps)),
     verifyNumber: ({ id, osUser }) => verifyNumber(id, { kind: "os_user", name: osUser }),
     checkForceDelete: createCheckCommandLineForceDelete(deps, verifyNumber),
     forceDelete: createForceDeleteByCommandLine(deps, verifyNumber),

@@ -1,52 +1,38 @@
-import type { Actor } from "../domain/actor.ts";
 import { Conflict } from "../domain/errors.ts";
 import type { CommandVerbs } from "./command-verbs.ts";
 import type { Deps } from "./deps.ts";
-import type { TokenSafe, UnreadableToken } from "./ports/token-safe.ts";
+import type { TokenSafe } from "./ports/token-safe.ts";
 
 /** Small enough that nobody waits behind one. */
 const BATCH = 100;
-/** So many are named; the count is of all. */
-const MOST_NAMED = 20;
 
 /**
- * Encrypts every stored Twilio token with the current key, batch by batch: what is interrupted is taken up by the next run,
- * and tokens stay readable all the while.
+ * Encrypts one batch of the stored Twilio tokens with the current key, and audits it with them: wherever a rotation is
+ * interrupted, the log tells what it did, the next run takes up the rest, and tokens stay readable all the while.
  */
 export function createRotateKeys(
-  { database, clock }: Pick<Deps, "database" | "clock">,
+  { clock }: Pick<Deps, "clock">,
   safe: TokenSafe,
 ): CommandVerbs["rotateKeys"] {
-  return async ({ osUser, keyId }) => {
-    if (keyId !== safe.currentKeyId)
+  return async ({ osUser, keyId, afterId }) => {
+    const { currentKeyId } = safe;
+    if (keyId !== currentKeyId)
       throw new Conflict(
-        "The running bot encrypts with another ENCRYPTION_KEY than the one that is configured here. Restart it first.",
+        "The running bot encrypts with another ENCRYPTION_KEY than the one that is configured here. Where this one is right, restart the bot; else run this with the bot's configuration.",
       );
-    let rotated = 0;
-    const unreadable: UnreadableToken[] = [];
-    for (let afterId: number | null = 0; afterId !== null; ) {
-      const batch = await safe.rotate(afterId, BATCH);
-      rotated += batch.rotated;
-      unreadable.push(...batch.unreadable);
-      afterId = batch.lastId;
-    }
-    const actor: Actor = { kind: "os_user", name: osUser };
-    if (rotated > 0)
-      await database.audit.append({
-        at: clock.now(),
-        actor,
-        action: "keys_rotated",
-        phoneNumberId: null,
-        incidentId: null,
-        data: { rotated, unreadable: unreadable.length, key: safe.currentKeyId },
-      });
+    const batch = await safe.rotate(afterId, BATCH, ({ rotated, unreadable }) =>
+      rotated === 0
+        ? null
+        : {
+            at: clock.now(),
+            actor: { kind: "os_user", name: osUser },
+            action: "keys_rotated",
+            phoneNumberId: null,
+            incidentId: null,
+            data: { rotated, unreadable: unreadable.length, key: currentKeyId },
+          },
+    );
     const keys = await safe.keysInUse();
-    return {
-      rotated,
-      unreadableCount: unreadable.length,
-      unreadable: unreadable.slice(0, MOST_NAMED),
-      currentKeyId: safe.currentKeyId,
-      oldKeys: keys.filter((key) => key.keyId !== safe.currentKeyId),
-    };
+    return { ...batch, currentKeyId, oldKeys: keys.filter((key) => key.keyId !== currentKeyId) };
   };
 }

@@ -35,14 +35,30 @@ export async function appendAudit(tx: Queries, entries: readonly AuditEntry[]): 
     FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) event`;
 }
 
-/** Events from `fromSeq` on, at most `limit`, exactly as they are stored: what is read is what is hashed. */
-export async function readAudit(queries: Queries, fromSeq: number, limit: number): Promise<AuditEvent[]> {
+/**
+ * Events from `fromSeq` on (null: from whatever is stored first), at most `limit`, exactly as they are stored: what is read is
+ * what is hashed.
+ */
+export async function readAudit(
+  queries: Queries,
+  fromSeq: number | null,
+  limit: number,
+): Promise<AuditEvent[]> {
   const rows = await queries.auditEvent.findMany({
-    where: { seq: { gte: fromSeq } },
+    where: fromSeq === null ? {} : { seq: { gte: fromSeq } },
     orderBy: { seq: "asc" },
     take: limit,
   });
   return rows.map(toAuditEvent);
+}
+
+/** Whether there is a number, a case or a leftover: of each of them an event tells. */
+export async function hasAuditedRecords(queries: Queries): Promise<boolean> {
+  // What is being set up for the first time has none yet.
+  const [found] = await queries.$queryRaw<{ any: boolean }[]>`
+    SELECT EXISTS (SELECT FROM phone_numbers WHERE status <> 'provisioning')
+      OR EXISTS (SELECT FROM incidents) OR EXISTS (SELECT FROM leftovers) AS any`;
+  return found?.any === true;
 }
 
 /** An event exactly as it is stored. Not put right where it is wrong: a row that was tampered with must show. */

@@ -8,7 +8,7 @@ import type { Turns } from "../operations/ports/turns.ts";
 import { createAlertOutbox } from "./alert-outbox.ts";
 import { createApprovalStore } from "./approvals.ts";
 import { createArchive } from "./archive.ts";
-import { appendAudit, readAudit } from "./audit-log.ts";
+import { appendAudit, hasAuditedRecords, readAudit } from "./audit-log.ts";
 import type { SealedToken } from "./credential-vault.ts";
 import { createDedupeStore } from "./dedupe.ts";
 import { createHomeViews } from "./home-views.ts";
@@ -52,8 +52,10 @@ export interface DatabaseDeps {
 }
 
 export interface StoredDatabase extends Database {
-  /** The audit log from `fromSeq` (1 = the start) on, at most `limit` events. */
-  readAudit(fromSeq: number, limit: number): Promise<AuditEvent[]>;
+  /** The audit log from `fromSeq` on (null: from whatever is stored first), at most `limit` events. */
+  readAudit(fromSeq: number | null, limit: number): Promise<AuditEvent[]>;
+  /** Whether there is anything that the audit log should tell of. */
+  hasAuditedRecords(): Promise<boolean>;
   /** The auth token of a number as it is stored, encrypted; also of a number that is removed. */
   findToken(phoneNumberId: number): Promise<SealedToken | null>;
   /** The stored auth tokens, to be encrypted with another key. */
@@ -89,10 +91,11 @@ export function createDatabase({ pool, secretBox, jobs }: DatabaseDeps): StoredD
     overview: createOverview(client),
     homeViews: createHomeViews(client),
     retention: createRetention(client),
-    safe: createTokenSafe(client, secretBox),
+    safe: createTokenSafe(client, inTransaction, secretBox),
     turns: createTurns(client),
     keptAnswers: createKeptAnswers(client),
     readAudit: (fromSeq, limit) => readAudit(client, fromSeq, limit),
+    hasAuditedRecords: () => hasAuditedRecords(client),
     async findToken(phoneNumberId) {
       if (!isRowId(phoneNumberId)) return null;
       return client.twilioCredential.findUnique({ where: { phoneNumberId } });

@@ -32,7 +32,7 @@ export interface Directory {
 export function createDirectory(web: WebClient): Directory {
   return {
     identify: () => callSlack("auth.test", () => identify(web)),
-    account: (userId) => callSlack("users.info", () => account(web, userId)),
+    account: (userId) => callSlack("users.info", () => readAccount(web, userId)),
     membersOf: async (usergroup) => {
       const found = await callSlack("usergroups.users.list", () => web.usergroups.users.list({ usergroup }));
       return found.users ?? [];
@@ -50,7 +50,8 @@ async function identify(web: WebClient): Promise<SlackIdentity> {
   return { teamId, botUserId, botId, appId };
 }
 
-async function account(web: WebClient, userId: string): Promise<Account> {
+/** What Slack says about somebody. Throws what the SDK throws. */
+export async function readAccount(web: WebClient, userId: string): Promise<Account> {
   const { user } = await web.users.info({ user: userId });
   if (user === undefined) throw new Error("users.info named nobody");
   return {

@@ -1,5 +1,7 @@
 import { type FetchFunction, WebClient } from "@slack/web-api";
 import { silentLogger } from "./bolt-logger.ts";
+import { readAccount } from "./directory.ts";
+import { isUnknownPerson, type Outsider, outsiderOf } from "./on-call.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import { describeFailure, type FailureReason, reasonOf } from "./slack-failure.ts";
 import { clientOptions } from "./web-client.ts";
@@ -10,6 +12,8 @@ export type SlackAnswer<T> =
   /** `word`: Slack's own word for a refusal; null where there was no usable answer. */
   | { answered: false; word: string | null; detail: string };
 
+export type Standing = "member" | Outsider;
+
 /** When Slack says it is, and when that was by our clock. */
 export interface SlackTime {
   slack: Date;
@@ -19,9 +23,13 @@ export interface SlackTime {
 /** Questions that change nothing, each one call. None throws. */
 export interface SlackInspection {
   /** The bot's names, and the scopes of its token; `time` null where the answer carried no date. */
-  identity(): Promise<SlackAnswer<{ team: string; bot: string; scopes: string[]; time: SlackTime | null }>>;
+  identity(): Promise<
+    SlackAnswer<{ team: string; teamId: string; bot: string; scopes: string[]; time: SlackTime | null }>
+  >;
   channel(id: string): Promise<SlackAnswer<{ name: string; isMember: boolean; isArchived: boolean }>>;
   membersOf(usergroup: string): Promise<SlackAnswer<string[]>>;
+  /** Whether somebody is a member of our workspace, by the bot's own rule, or what else they are. */
+  standing(userId: string, teamId: string): Promise<SlackAnswer<Standing>>;
   /**
    * An address for a socket, which is not dialled: Slack would send it payloads that nobody answers. Null without an app
    * token.
@@ -48,8 +56,9 @@ export function inspectSlack(
   return {
     identity: () =>
       answered(async () => {
-        const { team, user, response_metadata: metadata } = await timed.auth.test();
-        return { team: team ?? "", bot: user ?? "", scopes: metadata?.scopes ?? [], time };
+        const { team, team_id, user, response_metadata: metadata } = await timed.auth.test();
+        const scopes = metadata?.scopes ?? [];
+        return { team: team ?? "", teamId: team_id ?? "", bot: user ?? "", scopes, time };
       }),
     channel: (id) =>
       answered(async () => {
@@ -59,6 +68,15 @@ export function inspectSlack(
       }),
     membersOf: (usergroup) =>
       answered(async () => (await web.usergroups.users.list({ usergroup })).users ?? []),
+    standing: (userId, teamId) =>
+      answered(async () => {
+        try {
+          return outsiderOf(await readAccount(web, userId), teamId) ?? "member";
+        } catch (error) {
+          if (isUnknownPerson(reasonOf(error))) return "stranger";
+          throw error;
+        }
+      }),
     async socketAddress() {
       if (link.mode === "http") return null;
       const app = new WebClient(link.appToken, options);

@@ -1,5 +1,5 @@
 import type { Clock } from "../operations/ports/world.ts";
-import type { Directory, SlackIdentity } from "./directory.ts";
+import type { Account, Directory, SlackIdentity } from "./directory.ts";
 import { mentionUsergroup } from "./messages/mrkdwn.ts";
 import { namePeople } from "./messages/words.ts";
 import { createRecent } from "./recent.ts";
@@ -12,9 +12,12 @@ export type Right = "look" | "act" | "approve";
 /** Whether somebody may, or why not. */
 export type Permission = { granted: true } | { granted: false; denial: Denial };
 
+/** Somebody who is nobody here, whatever list names them. */
+export type Outsider = "guest" | "stranger" | "bot" | "deactivated";
+
 /** Why somebody may not; messages/denial-text.ts has the words. */
 export type Denial =
-  | { why: "outsider"; who: "guest" | "stranger" | "bot" | "deactivated" }
+  | { why: "outsider"; who: Outsider }
   | { why: "not_on_call"; onCallNow: string[] }
   /** Fail closed: whoever cannot be checked may not. `what` tells whether the person or the list was not readable. */
   | { why: "cannot_check"; what: "person" | "on_call"; reason: FailureReason };
@@ -70,11 +73,8 @@ export function createOnCall(
 
   async function outsider(userId: string, fresh: boolean): Promise<Denial | null> {
     const account = await accounts.get(userId, () => directory.account(userId), fresh);
-    if (account.isDeleted) return { why: "outsider", who: "deactivated" };
-    if (account.isBot) return { why: "outsider", who: "bot" };
-    if (account.isStranger || account.teamId !== identity()?.teamId)
-      return { why: "outsider", who: "stranger" };
-    return account.isGuest ? { why: "outsider", who: "guest" } : null;
+    const who = outsiderOf(account, identity()?.teamId ?? null);
+    return who && { why: "outsider", who };
   }
 
   async function peopleIn({ group, named }: Circle, fresh: boolean): Promise<string[]> {
@@ -132,6 +132,19 @@ export function createOnCall(
   };
 }
 
+/** What makes somebody nobody in the workspace that Lineman is in; null: a member of it. */
+export function outsiderOf(account: Account, teamId: string | null): Outsider | null {
+  if (account.isDeleted) return "deactivated";
+  if (account.isBot) return "bot";
+  if (account.isStranger || account.teamId !== teamId) return "stranger";
+  return account.isGuest ? "guest" : null;
+}
+
+/** Slack does not know the person at all: somebody of another workspace. */
+export function isUnknownPerson(reason: FailureReason): boolean {
+  return reason.kind === "refused" && ["user_not_found", "user_not_visible"].includes(reason.error);
+}
+
 function mentions({ group, named }: Circle): string {
   const people = namePeople(named);
   return [group === null ? "" : mentionUsergroup(group), people].filter((part) => part !== "").join(", ");
@@ -151,14 +164,8 @@ async function checked(
     return await callSlack("on-call check", look);
   } catch (error) {
     if (!(error instanceof SlackCallFailed)) throw error;
-    // Slack does not know the person at all: somebody of another workspace.
     const { reason } = error;
-    if (
-      what === "person" &&
-      reason.kind === "refused" &&
-      ["user_not_found", "user_not_visible"].includes(reason.error)
-    )
-      return { why: "outsider", who: "stranger" };
+    if (what === "person" && isUnknownPerson(reason)) return { why: "outsider", who: "stranger" };
     return { why: "cannot_check", what, reason };
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSession } from "../../src/cli/create-session.ts";
 import type { Finding } from "../../src/cli/doctor/check.ts";
@@ -39,6 +40,7 @@ async function run(args: string[], changes: Record<string, string> = {}) {
       written.err += text;
     },
     ask: () => Promise.reject(new Error("nobody can be asked")),
+    during: (work) => work(),
   };
   const code = await runCommandLine(args, {
     terminal,
@@ -74,9 +76,31 @@ describe("a command at the database", { timeout: 60_000 }, () => {
     expect(await run(["migrate", "--json"])).toEqual({ code: 0, out: '{\n  "applied": []\n}\n', err: "" });
   });
 
+  it("lets no command at a database whose migration broke off, but the doctor", async () => {
+    const client = new pg.Client(database.url);
+    await client.connect();
+    const finish = (at: string) =>
+      client.query(
+        `UPDATE _prisma_migrations SET finished_at = ${at} WHERE migration_name = '20261123000000_init'`,
+      );
+    await finish("NULL");
+    const { code, err } = await run(["numbers", "list"]);
+    const examined = await run(["doctor", "--json"]);
+    await finish("now()");
+    await client.end();
+    expect({ code, err }).toEqual({
+      code: EXIT.broken,
+      err: "A migration began and did not finish (20261123000000_init). Run `lineman migrate`: it tells what to do by hand.\n",
+    });
+    const { checks } = JSON.parse(examined.out) as { checks: Finding[] };
+    expect(checks.find(({ name }) => name === "migrations")).toMatchObject({ outcome: "failed" });
+  });
+
   it("reads what is there, and closes what it has opened", async () => {
     expect(await run(["numbers", "list"])).toEqual({ code: 0, out: "No numbers are recorded.\n", err: "" });
-    expect(await run(["audit", "verify"])).toEqual({ code: 0, out: "The audit log is empty.\n", err: "" });
+    const proof = await run(["audit", "verify"]);
+    expect(proof).toMatchObject({ code: 0, err: "" });
+    expect(proof.out).toMatch(/^The audit log is empty: nothing is recorded yet\./);
     const { code, out } = await run(["keys", "rotate", "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({

@@ -99,6 +99,16 @@ describe("what the audit commands print", () => {
       code: 5,
       out: expect.stringContaining("does not have event 3"),
     });
+    expect((await runFake(args, verdict("broken", 10))).out).toContain(
+      "\nEvents 1 to 9 follow from the start.\n",
+    );
+    const emptied = await runFake(args, {
+      verifyAudit: async () => ({ outcome: "missing", at: null, events: 0, head: null }),
+    });
+    expect(emptied).toMatchObject({
+      code: 5,
+      out: expect.stringMatching(/^The audit log is empty, and should not be: .*\(--head\) or a backup/),
+    });
     const none = { verifyAudit: async () => ({ outcome: "broken" as const, at: 2, events: 0, head: null }) };
     expect((await runFake(args, none)).out).toContain("No event follows from the start.");
   });
@@ -151,7 +161,7 @@ describe("what the audit commands print", () => {
     });
     expect(asked).toEqual([{ head: { seq: 1, hash: "a".repeat(64) } }]);
     expect(out).toBe(
-      `The audit log holds. 1 event follows from the start.\nHead, of 2026-01-15 03:12 UTC:\n1:${"a".repeat(64)}\n`,
+      `The audit log holds. Event 1 follows from the start.\nHead, of 2026-01-15 03:12 UTC:\n1:${"a".repeat(64)}\n`,
     );
   });
 });

@@ -30,6 +30,8 @@ describe("lineman export", () => {
         "Its Twilio tokens open with key 0011aabb only (ENCRYPTION_KEY): keep it elsewhere.\n",
       err: "",
       questions: [],
+      openAtQuestions: [],
+      open: 0,
     });
   });
 
@@ -37,6 +39,15 @@ describe("lineman export", () => {
     const session = { now: () => new Date("2026-01-15T03:12:09.876Z") };
     const { out } = await runFake(["export"], exported(), { session });
     expect(out).toContain(`Exported to ${resolve("lineman-20260115T031209Z.ndjson.gz")}: `);
+  });
+
+  it("says what Ctrl-C leaves behind", async () => {
+    const slow = { exportBackup: () => new Promise<never>(() => {}) };
+    const run = await runFake(["export", "e.gz"], slow, { ctrlC: { during: "exportBackup", times: 1 } });
+    expect(run).toMatchObject({ code: 130, out: "", open: 0 });
+    expect(run.err).toContain(
+      `\nStopped: the database was not changed. ${resolve("e.gz")} may be whole or in part`,
+    );
   });
 
   it("counts one thing as one", async () => {
@@ -113,6 +124,8 @@ describe("lineman import", () => {
         "Next: `lineman audit verify`, then `lineman start`. The bot that the file is from must not run any more.\n",
       err: "",
       questions: [],
+      openAtQuestions: [],
+      open: 0,
     });
     expect(calls).toEqual([{ path: resolve("monday.ndjson.gz"), withoutKey: false }]);
   });

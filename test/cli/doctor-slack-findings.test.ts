@@ -4,12 +4,11 @@ import { clockSkew } from "../../src/cli/doctor/clock-skew.ts";
 import { slackScopes } from "../../src/cli/doctor/slack-scopes.ts";
 import { slackSocket } from "../../src/cli/doctor/slack-socket.ts";
 import { slackToken } from "../../src/cli/doctor/slack-token.ts";
-import { approversGroup, onCallGroup } from "../../src/cli/doctor/user-groups.ts";
+import { NOW, secondsBefore } from "../support/factories.ts";
 import { answered, expectFinding, type FindingCase, me, means } from "./fake-doctor-means.ts";
 
 const refused = (word: string | null) => ({ answered: false, word, detail: word ?? "reset" }) as const;
-const group = { SLACK_ONCALL_USERS: "", SLACK_ONCALL_USERGROUP: "S1", SLACK_APPROVERS_USERGROUP: "S2" };
-const members = (...all: string[]) => means({}, { membersOf: async () => answered(all) }, group);
+const SOCKET = { SLACK_APP_TOKEN: "xapp-1-A1-1-0123456789abcdef", SLACK_SIGNING_SECRET: "" };
 
 const FINDINGS: FindingCase[] = [
   ["a token that Slack knows", slackToken, means(), "ok", "as lineman in the workspace Example", null],
@@ -46,12 +45,60 @@ const FINDINGS: FindingCase[] = [
     "NTP",
   ],
   [
-    "a clock where Slack is away",
+    "a token where Slack is away",
+    slackToken,
+    means({}, { identity: async () => refused(null) }),
+    "failed",
+    "SLACK_BOT_TOKEN: Slack gave no usable answer (reset).",
+    "HTTPS",
+  ],
+  [
+    "anything else where Slack is away",
     clockSkew,
     means({}, { identity: async () => refused(null) }),
+    "warning",
+    "not known while Slack is away",
+    "Put right what `slack token` says.",
+  ],
+  [
+    "a channel whose answer got lost",
+    alertChannel,
+    means({}, { channel: async () => refused(null) }),
     "failed",
     "no usable answer (reset)",
     "HTTPS",
+  ],
+  [
+    "a clock that LiveKit refuses",
+    clockSkew,
+    means({}, { identity: async () => answered({ ...me, time: { slack: secondsBefore(90), here: NOW } }) }),
+    "failed",
+    "90 s ahead of Slack's: LiveKit refuses tokens from 60 s on, and what Slack sends over HTTP is refused from 300 s on.",
+    "NTP",
+  ],
+  [
+    "a scope that is missing in Socket Mode",
+    slackScopes,
+    means({ scopes: ["users:read"] }, {}, SOCKET),
+    "failed",
+    "The token lacks users:read.",
+    "(or paste manifest.socket.yml)",
+  ],
+  [
+    "a revoked token in Socket Mode",
+    slackToken,
+    means({}, { identity: async () => refused("token_revoked") }, SOCKET),
+    "failed",
+    "token_revoked",
+    "paste manifest.socket.yml under",
+  ],
+  [
+    "a revoked token over HTTP",
+    slackToken,
+    means({}, { identity: async () => refused("token_revoked") }),
+    "failed",
+    "token_revoked",
+    "paste manifest.yml under",
   ],
   ["a channel with the bot in it", alertChannel, means(), "ok", "The bot is in #alerts.", null],
   [
@@ -65,26 +112,6 @@ const FINDINGS: FindingCase[] = [
     "wss-1.slack.com cannot be reached (a wall)",
     "WebSockets",
   ],
-  ["people who are named", onCallGroup, means(), "ok", "1 person named in SLACK_ONCALL_USERS may act.", null],
-  [
-    "people in a group",
-    onCallGroup,
-    members("U1", "U2"),
-    "ok",
-    "2 people may act: 2 in the user group S1.",
-    null,
-  ],
-  ["a group without anybody", onCallGroup, members(), "failed", "nobody may act", "Add people"],
-  ["approvers", approversGroup, members("U1", "U2"), "ok", "2 people may approve.", null],
-  ["one approver", approversGroup, members("U1"), "warning", "1 person in the user group S2", "at least two"],
-  [
-    "approvers whom Slack does not tell",
-    approversGroup,
-    means({}, { membersOf: async () => refused("no_such_subteam") }, group),
-    "failed",
-    "SLACK_APPROVERS_USERGROUP S2",
-    "Set SLACK_APPROVERS_USERGROUP to the id",
-  ],
 ];
 
 describe("the doctor", () => {
@@ -92,6 +119,5 @@ describe("the doctor", () => {
 
   it("has nothing to say of what this configuration does not have", async () => {
     expect(await slackSocket.look(means())).toBeNull();
-    expect(await approversGroup.look(means())).toBeNull();
   });
 });

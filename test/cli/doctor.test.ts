@@ -12,7 +12,6 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { askLineman, runLineman } from "./run-lineman.ts";
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
-
 let outside: Outside;
 let database: TestDatabase;
 let env: Record<string, string>;
@@ -66,6 +65,7 @@ describe("lineman doctor", { timeout: 120_000 }, () => {
       "auth.test",
       "conversations.info",
       "usergroups.users.list",
+      ...["users.info", "users.info"],
     ]);
     expect([
       ...outside.slack.violations,

@@ -39,7 +39,7 @@ describe("a command that fails says why, to people and to machines, and ends wit
       {
         code: EXIT.refused,
         word: "illegal_transition",
-        says: "Force delete is only allowed for corrupted phone numbers: this one is active.",
+        says: new IllegalTransition("active", "force_delete_confirmed").message,
       },
     ],
     [

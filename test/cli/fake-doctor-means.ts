@@ -10,6 +10,7 @@ export const answered = <T>(value: T) => ({ answered: true, value }) as const;
 /** The bot as Slack knows it. */
 export const me = {
   team: "Example",
+  teamId: "T1",
   bot: "lineman",
   scopes: ["chat:write"],
   time: { slack: NOW, here: NOW },
@@ -27,6 +28,7 @@ export function means(
       identity: async () => answered(me),
       channel: async () => answered({ name: "alerts", isMember: true, isArchived: false }),
       membersOf: async () => answered(["U1", "U2"]),
+      standing: async () => answered("member"),
       socketAddress: async () => null,
       ...slack,
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes.ts";
+import { IllegalTransition } from "../../src/domain/errors.ts";
 import type { ForceDeleteDecision } from "../../src/domain/force-delete-gate.ts";
 import type { CommandLineSheet, CommandVerbs } from "../../src/operations/command-verbs.ts";
 import { aNumber, NOW } from "../support/factories.ts";
@@ -134,7 +135,7 @@ describe("numbers force-delete at a terminal", () => {
     [
       "a tick that is missing",
       { decision: "refused", why: "form", faults: { ticks: "Tick it." } },
-      "Nothing was deleted. Tick it. (--tick)",
+      "Nothing was deleted. Tick it. (--tick)\n",
     ],
     [
       "a wrong form",
@@ -152,11 +153,61 @@ describe("numbers force-delete at a terminal", () => {
     const tick = ["numbers", "force-delete", "42", "--yes", "--tick", "twilio_sip_trunk:TKnone"];
     const { submitted, verbs } = desk(done);
     expect((await runFake(tick, verbs)).err).toContain(
-      `Nothing was deleted: twilio_sip_trunk:TKnone is not open here. To be ticked: ${KEY}.\n`,
+      `Nothing was deleted: twilio_sip_trunk:TKnone is not open here. To be ticked: --tick ${KEY}\n`,
     );
     const proven = desk(done, sheet({ resources: [gone], basis: "proven" }));
     expect((await runFake(tick, proven.verbs)).err).toContain("is not open here. Nothing needs a tick.\n");
     expect([...submitted, ...proven.submitted]).toEqual([]);
+  });
+
+  it("asks again for a reason that is too long, and refuses one in a flag where nobody can be asked", async () => {
+    const { submitted, verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42", "--digits", "1234", "--tick", KEY], verbs, {
+      answers: ["x".repeat(1_001), "x".repeat(1_000), "y"],
+    });
+    expect(run.err).toContain("The reason is too long: at most 1000 characters.\n");
+    expect(submitted[0]?.form.reason).toHaveLength(1_000);
+    const long = await runFake(
+      ["numbers", "force-delete", "42", "--yes", "--digits", "1".repeat(41), "--tick", KEY],
+      verbs,
+    );
+    expect(long).toMatchObject({ code: EXIT.refused });
+    expect(long.err).toContain("form.digits is too long: at most 40 characters.\n");
+  });
+
+  it("names the keys to tick, as they are to be given, to people and to machines, where nobody can be asked", async () => {
+    const fault = { decision: "refused", why: "form", faults: { ticks: "Tick it." } } as const;
+    const { verbs } = desk({ result: "refused", decision: fault });
+    for (const flags of [[], ["--yes"]]) {
+      const args = ["numbers", "force-delete", "42", ...flags];
+      expect((await runFake(args, verbs)).err).toContain(` To be ticked: --tick ${KEY}\n`);
+      const { error } = JSON.parse((await runFake([...args, "--json"], verbs)).out);
+      expect(error).toMatchObject({ code: "refused", to_tick: [KEY] });
+    }
+    const ticked = await runFake(["numbers", "force-delete", "42", "--tick", KEY], verbs);
+    expect(ticked.err).toContain("Add --yes.\n");
+  });
+
+  it.each([
+    ["active", "To delete it the normal way: `/phone delete 42` in Slack"],
+    ["deleting", "`lineman numbers show 42` tells how that goes on."],
+  ] as const)("says of a number that is %s what can be done instead", async (status, next) => {
+    const checkForceDelete = async () => {
+      throw new IllegalTransition(status, "force_delete_confirmed");
+    };
+    const { code, err } = await runFake(["numbers", "force-delete", "42"], { checkForceDelete });
+    expect(code).toBe(EXIT.refused);
+    expect(err).toContain(
+      `Number 42 is ${status}. Force delete is only allowed for corrupted phone numbers. ${next}`,
+    );
+  });
+
+  it("holds no desk open while a person thinks", async () => {
+    const { verbs } = desk(done);
+    const run = await runFake(["numbers", "force-delete", "42"], verbs, {
+      answers: ["y", "1234", "ticket OPS-812", "yes"],
+    });
+    expect(run).toMatchObject({ code: 0, openAtQuestions: [0, 0, 0, 0], open: 0 });
   });
 
   it("says that somebody waits for a second person in Slack, before it asks", async () => {
@@ -174,6 +225,10 @@ describe("numbers force-delete at a terminal", () => {
     expect(run.out).toContain(
       "system user shell force-deleted this number before you (2026-01-15 03:12 UTC)",
     );
+    const late = await runFake(args, {
+      checkForceDelete: async () => ({ result: "already_done", incident: closed }),
+    });
+    expect(late).toMatchObject({ code: 0, out: run.out.slice(run.out.indexOf("system user")) });
     const unnamed = desk({ result: "already_done", incident: { ...closed, closedBy: null } });
     expect((await runFake(args, unnamed.verbs)).out).toContain(
       "Somebody force-deleted this number before you",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CommandVerbs } from "../../src/operations/command-verbs.ts";
 import { aLeftover } from "../slack/support/fake-records.ts";
 import { anIncident } from "../slack/support/incidents.ts";
 import { aNumber, NOW } from "../support/factories.ts";
@@ -15,15 +16,19 @@ async function asked(args: string[], verbs: Parameters<typeof runFake>[1]) {
 
 describe("what commands tell machines", () => {
   it("a list, and where it goes on", async () => {
-    const page = { items: [{ number: aNumber(), resources: [gone, untold] }], totalCount: 3 };
-    const list = (...more: string[]) =>
-      asked(["numbers", "list", ...more], { listNumbers: async () => page });
+    const items = [42, 43].map((id) => ({ number: aNumber({ id }), resources: [gone, untold] }));
+    const listNumbers: CommandVerbs["listNumbers"] = async ({ page }) => ({
+      items: items.slice(0, page !== null && "size" in page ? page.size : undefined),
+      totalCount: 3,
+    });
+    const list = (...more: string[]) => asked(["numbers", "list", ...more], { listNumbers });
     expect(await list("--limit", "1")).toMatchObject({
       items: [{ id: 42, external_resources: [{ state: "gone" }, { key: KEY }] }],
       total_count: 3,
       next_after: 42,
     });
     expect(await list()).toMatchObject({ next_after: null });
+    expect(await list("--limit", "2")).toMatchObject({ items: [{ id: 42 }, { id: 43 }], next_after: null });
   });
 
   it("a number, with its case where one is open", async () => {
@@ -31,12 +36,24 @@ describe("what commands tell machines", () => {
     const claimed = anIncident({ claimedBy: { kind: "slack_user", id: "U1" } });
     const show = (incident: typeof claimed | null) =>
       asked(["numbers", "show", "42"], { showNumber: async () => ({ ...shown, incident }) });
+    const run = {
+      id: "r",
+      phoneNumberId: 42,
+      requestedBy: { kind: "slack_user", id: "U1" },
+      requestedAt: NOW,
+      finishedAt: null,
+      outcome: null,
+    } as const;
+    const running = { showNumber: async () => ({ ...shown, run, incident: null }) };
+    expect(await asked(["numbers", "show", "42"], running)).toMatchObject({
+      run: { requested_by: { kind: "slack_user", id: "U1" }, requested_at: AT },
+    });
     expect(await show(claimed)).toMatchObject({
       id: 42,
       external_resources: [{ key: KEY, state: "unknown", detail: "Twilio did not answer in 10 s" }],
       incident: { case: "LM-42-1", opened_at: AT, claimed_by: { kind: "slack_user", id: "U1" } },
     });
-    expect(await show(null)).toMatchObject({ incident: null });
+    expect(await show(null)).toMatchObject({ run: null, incident: null });
   });
 
   it("what a look found, and when it was made", async () => {
@@ -72,7 +89,7 @@ describe("what commands tell machines", () => {
   it("what became of the keys", async () => {
     const rotateKeys = async () => ({
       rotated: 1,
-      unreadableCount: 1,
+      lastId: null,
       unreadable: [{ phoneNumberId: 7, keyId: "ffee0011", why: "it was changed" }],
       currentKeyId: "0011aabb",
       oldKeys: [{ keyId: "ffee0011", tokens: 1 }],

@@ -53,7 +53,7 @@ describe.each(BOT_DATABASES)("the command line on $kind", { timeout: 120_000 }, 
     expect(await askLineman(["migrate"], env)).toMatchObject({ code: 0, json: { applied: [] } });
     const empty = await runLineman(["numbers", "list"], env);
     expect(empty).toEqual({ code: 0, out: "No numbers are recorded.\n", err: "" });
-    expect((await runLineman(["audit", "verify"], env)).out).toBe("The audit log is empty.\n");
+    expect((await runLineman(["audit", "verify"], env)).out).toMatch(/^The audit log is empty: nothing is/);
   });
 
   it("is let in by a running bot, and nobody else is", async () => {
@@ -105,7 +105,16 @@ describe.each(BOT_DATABASES)("the command line on $kind", { timeout: 120_000 }, 
     await outside.slack.until(() => threadOf("+14155550101").includes(`${ME} on the command line`), {
       timeoutMs: 20_000,
     });
-    expect((await runLineman(["numbers", "show", String(id)], env)).code).toBe(4);
+    const ended = await runLineman(["numbers", "show", String(id)], env);
+    expect(ended).toMatchObject({
+      code: 4,
+      err: expect.stringContaining(`system user ${ME} force-deleted it`),
+    });
+    const late = await askLineman(flags, env);
+    expect(late).toMatchObject({
+      code: 0,
+      json: { result: "already_done", incident: { case: `LM-${id}-1` } },
+    });
   });
 
   it("asks for ticks and a reason where nobody can tell; one of two at once does it", async () => {
@@ -122,18 +131,17 @@ describe.each(BOT_DATABASES)("the command line on $kind", { timeout: 120_000 }, 
     const bare = await runLineman(base, env);
     expect(bare.code).toBe(3);
     expect(bare.err).toContain("(--tick, --reason)");
+    expect((await askLineman(base, env)).json.error.to_tick).toEqual(open);
     const strange = await runLineman([...base, "--tick", "twilio_sip_trunk:TKnone"], env);
     expect(strange.err).toContain(
-      "twilio_sip_trunk:TKnone is not open here. To be ticked: twilio_sip_trunk:TK",
+      "twilio_sip_trunk:TKnone is not open here. To be ticked: --tick twilio_sip_trunk:TK",
     );
 
     const full = [...base, ...open.flatMap((key) => ["--tick", key]), "--reason", "cut off in OPS-812"];
     const both = await Promise.all([askLineman(full, env), askLineman(full, env)]);
     const results = both.map(({ json }) => json.result ?? json.error.code);
     expect(results.filter((result) => result === "done")).toHaveLength(1);
-    expect(results.every((result) => ["done", "already_done", "not_found", "refused"].includes(result))).toBe(
-      true,
-    );
+    expect(results.every((result) => ["done", "already_done", "refused"].includes(result))).toBe(true);
 
     const exported = await askLineman(["audit", "export", "--case", `LM-${id}-1`], env);
     const deeds = exported.json.events.filter(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CommandVerbs } from "../../src/operations/command-verbs.ts";
 import { aLeftover } from "../slack/support/fake-records.ts";
 import { anIncident } from "../slack/support/incidents.ts";
 import { aNumber, NOW } from "../support/factories.ts";
@@ -10,14 +11,21 @@ describe("what commands print", () => {
   const listed = { items: [{ number, resources: [gone, untold, there] }], totalCount: 3 };
 
   it("a list, with no way for a label to reach the terminal", async () => {
-    const { out } = await runFake(["numbers", "list", "corrupted", "--limit", "1"], {
-      listNumbers: async () => listed,
-    });
+    const more = { ...listed, items: [...listed.items, { number: aNumber({ id: 43 }), resources: [] }] };
+    const listNumbers = async () => more;
+    const { out } = await runFake(["numbers", "list", "corrupted", "--limit", "1"], { listNumbers });
     await golden(out, "numbers-list.txt");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
-    const whole = await runFake(["numbers", "list", "--limit", "1"], { listNumbers: async () => listed });
-    expect(whole.out).toContain("1 of 3. More: lineman numbers list --after 42\n");
+    const whole = await runFake(["numbers", "list", "--limit", "1"], { listNumbers });
+    expect(whole.out).toContain("1 of 3. More: lineman numbers list --after 42 --limit 1\n");
+    const fifty = Array.from({ length: 51 }, (_, i) => ({ number: aNumber({ id: i + 1 }), resources: [] }));
+    const page = (count: number) =>
+      runFake(["numbers", "list"], {
+        listNumbers: async () => ({ items: fifty.slice(0, count), totalCount: count }),
+      });
+    expect((await page(51)).out).toContain("\n50 of 51. More: lineman numbers list --after 50\n");
+    expect((await page(50)).out).toContain("\n50 of 50.\n");
     const json = await runFake(["numbers", "list", "--json"], { listNumbers: async () => listed });
     await golden(json.out, "numbers-list-json.txt");
   });
@@ -149,7 +157,7 @@ describe("what commands print", () => {
   });
 
   it("what became of the keys", async () => {
-    const result = { rotated: 1, unreadableCount: 0, unreadable: [], currentKeyId: "0011aabb", oldKeys: [] };
+    const result = { rotated: 1, lastId: null, unreadable: [], currentKeyId: "0011aabb", oldKeys: [] };
     const rotate = (changes: object) =>
       runFake(["keys", "rotate"], { rotateKeys: async () => ({ ...result, ...changes }) });
     expect((await rotate({})).out).toBe(
@@ -158,13 +166,42 @@ describe("what commands print", () => {
     const oldKeys = [{ keyId: "ffee0011", tokens: 2 }];
     expect((await rotate({ oldKeys })).out).toContain("2 with ffee0011");
     const unreadable = [{ phoneNumberId: 7, keyId: "ffee0011", why: "it was changed" }];
-    const all = await rotate({ rotated: 2, oldKeys, unreadable, unreadableCount: 1 });
+    const all = await rotate({ rotated: 2, oldKeys, unreadable });
     expect(all.out).toMatch(
-      /^2 tokens are encrypted anew,.*\n.*\n1 cannot be read:\nNUMBER {2}WHY\n7 {7}it was changed\n$/,
+      /^2 tokens are encrypted anew,.*\n.*\n1 cannot be read:\nNUMBER {2}WHY\n7 {7}it was changed\nPut the earlier value of ENCRYPTION_KEY into ENCRYPTION_KEYS_OLD .*\n$/,
     );
-    expect(await rotate({ oldKeys, unreadable, unreadableCount: 2 })).toMatchObject({
+    const many = Array.from({ length: 21 }, () => unreadable).flat();
+    expect(await rotate({ oldKeys, unreadable: many })).toMatchObject({
       code: 5,
       out: expect.stringContaining("7       it was changed\n+1 more\n"),
     });
+  });
+
+  it("what became of the keys batch by batch, and how far it came where Ctrl-C stops it", async () => {
+    const asked: number[] = [];
+    const rotateKeys: CommandVerbs["rotateKeys"] = async ({ afterId }) => {
+      asked.push(afterId);
+      if (afterId === 200) await new Promise((resolve) => setTimeout(resolve, 50));
+      const lastId = afterId < 200 ? afterId + 100 : null;
+      return {
+        rotated: lastId === null ? 0 : 100,
+        lastId,
+        unreadable: [],
+        currentKeyId: "0011aabb",
+        oldKeys: [],
+      };
+    };
+    const whole = await runFake(["keys", "rotate"], { rotateKeys });
+    expect(asked).toEqual([0, 100, 200]);
+    expect(whole.out).toMatch(/^200 tokens are encrypted anew, with key 0011aabb\.\n/);
+    const stopped = await runFake(
+      ["keys", "rotate"],
+      { rotateKeys },
+      { ctrlC: { during: "rotateKeys", times: 1 } },
+    );
+    expect(stopped).toMatchObject({ code: 130, out: "", open: 0 });
+    expect(stopped.err).toMatch(
+      /\nStopped: \d+ tokens are encrypted anew so far, and all of them can be read as before\. Run `lineman keys rotate` again/,
+    );
   });
 });

@@ -12,8 +12,12 @@ describe("the command line itself", () => {
     [["audit", "export"]],
     [["audit", "export", "--number", "1", "--case", "LM-1-1"]],
     [["audit", "export", "--case", "42"]],
+    [["audit", "export", "--case", "LM-1-1", "--format", "md", "--json"]],
+    [["help", "foo"]],
+    [["numbers", "help", "foo"]],
     [["audit", "verify", "--head", "1:abc"]],
     [["import"]],
+    [["leftovers", " "]],
     [["export", "one", "two"]],
     [["nothing"]],
     [["numbers"]],
@@ -36,6 +40,8 @@ describe("the command line itself", () => {
     const { out, code } = await runFake([group, "--help"]);
     expect(code).toBe(0);
     expect(out).toContain("Commands:");
+    expect(out).toContain(`\nExamples:\n  lineman ${group} `);
+    expect(out).toMatch(/^Global Options:\n(.*\n)* {2}--json /m);
   });
 
   const COMMANDS = [
@@ -60,12 +66,26 @@ describe("the command line itself", () => {
       expect(code).toBe(0);
       expect(out.startsWith(`Usage: lineman ${command}`)).toBe(true);
       const [, examples = ""] = out.split("\nExamples:\n");
+      expect(out).toMatch(/^Global Options:\n(.*\n)* {2}--json /m);
       expect(examples).toMatch(new RegExp(`^ {2}(\\w+=\\w+ )?lineman ${command}\\b`));
       // A hash to copy has 64 characters of its own.
       const wide = out.split("\n").filter((line) => line.length > 80 && !/[0-9a-f]{64}/.test(line));
       expect(wide).toEqual([]);
     },
   );
+
+  it("tells its version", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(await runFake(["--version"])).toMatchObject({ code: 0, out: `${version}\n`, err: "" });
+  });
+
+  it("helps with a command that is named behind help, and says which one it does not know", async () => {
+    const named = await runFake(["help", "numbers", "list"]);
+    expect(named).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: lineman numbers list/) });
+    const strange = await runFake(["help", "numbers", "foo"]);
+    expect(strange).toMatchObject({ out: "", err: expect.stringContaining("unknown command 'foo'") });
+    expect((await runFake(["help"])).out).toMatch(/^Usage: lineman \[/);
+  });
 
   it("tells a machine as well what is wrong with its command line", async () => {
     const error = async (...args: string[]) => {

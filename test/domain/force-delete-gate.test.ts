@@ -9,6 +9,7 @@ import {
   factsOf,
   formFaults,
   lastFourDigits,
+  MOST_REASON_CHARACTERS,
 } from "../../src/domain/force-delete-gate.ts";
 import { aResource, NOW, secondsBefore } from "../support/factories.ts";
 
@@ -88,6 +89,16 @@ describe("the gate of a force delete", () => {
     expect(decideForceDelete(situation([gone, unknown], { form }))).toEqual({
       decision: "allowed",
       basis: "attested",
+    });
+  });
+
+  it("refuses a reason that no window and no message can hold, also where none is needed", () => {
+    const faultOf = (reason: string) => decideForceDelete(situation([gone], { form: { ticks: [], reason } }));
+    expect(faultOf("😀".repeat(MOST_REASON_CHARACTERS))).toEqual({ decision: "allowed", basis: "proven" });
+    expect(faultOf("x".repeat(MOST_REASON_CHARACTERS + 1))).toEqual({
+      decision: "refused",
+      why: "form",
+      faults: { reason: "The reason is too long: at most 1000 characters." },
     });
   });
 

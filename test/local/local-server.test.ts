@@ -1,13 +1,14 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { dialBot } from "../../src/dial-bot.ts";
 import { Conflict, IllegalTransition } from "../../src/domain/errors.ts";
 import { createLocalServer, type LocalServer } from "../../src/local/create-local-server.ts";
-import type { Desk } from "../../src/local/desk.ts";
+import { createDesk, type Desk } from "../../src/local/desk.ts";
 import { dialLocalServer } from "../../src/local/dial-local-server.ts";
 import { VerbFailed } from "../../src/local/verb-failed.ts";
 import type { CommandVerbs } from "../../src/operations/command-verbs.ts";
@@ -64,6 +65,29 @@ describe("the bot's door for the command line", () => {
     expect(await dialLocalServer(directory)).toEqual({ reached: false, why: "absent" });
   });
 
+  // Only root can become somebody else, and is kept out of nothing.
+  it.runIf(process.getuid?.() === 0)(
+    "tells a socket from a directory that belongs to somebody else",
+    async () => {
+      await server.listen();
+      chmodSync(directory, 0o755);
+      try {
+        process.seteuid?.(65_534);
+        expect(await dialLocalServer(directory)).toEqual({ reached: false, why: "forbidden" });
+        process.seteuid?.(0);
+        chmodSync(directory, 0o700);
+        process.seteuid?.(65_534);
+        expect(await dialLocalServer(directory)).toEqual({ reached: false, why: "no_entry" });
+        const database = { url: null, dataDir: directory };
+        await expect(dialBot(database)).rejects.toThrow(
+          `The directory ${directory} is closed to this system user. Run this as the user`,
+        );
+      } finally {
+        process.seteuid?.(0);
+      }
+    },
+  );
+
   it("takes the place of a socket that a killed bot has left behind", async () => {
     // What nobody listens on refuses a connection, whatever kind of file it is.
     writeFileSync(socket(), "");
@@ -102,7 +126,9 @@ describe("the bot's door for the command line", () => {
     verbs.rotateKeys = async () => {
       throw new Conflict("another key");
     };
-    expect(await failureOf(desk.ask("rotateKeys", { osUser: "shell", keyId: "0" }))).toMatchObject({
+    expect(
+      await failureOf(desk.ask("rotateKeys", { osUser: "shell", keyId: "0", afterId: 0 })),
+    ).toMatchObject({
       code: "conflict",
       message: "another key",
     });
@@ -126,6 +152,33 @@ describe("the bot's door for the command line", () => {
       });
     const long = `{"sid":"${"x".repeat(1_100_000)}"}`;
     expect(await post("/verbs/findLeftovers", long)).toMatchObject({ status: 400 });
+  });
+
+  it("names the field that is wrong in a request that it knows, as this process does for itself", async () => {
+    await server.listen();
+    const request = {
+      id: 42,
+      osUser: "shell",
+      shown: { status: "corrupted", states: {} },
+      form: { digits: "1".repeat(41), ticks: ["odd"], reason: "" },
+    } as const;
+    const own = createDesk({} as CommandVerbs);
+    for (const desk of [await dialled(), own])
+      expect(
+        await failureOf(desk.ask("forceDelete", { ...request, form: { ...request.form, ticks: ["odd"] } })),
+      ).toEqual({
+        code: "invalid_input",
+        message:
+          "Nothing was done: form.digits is too long: at most 40 characters; form.ticks.0 has not the form that it must have.",
+        status: null,
+      });
+    expect(await failureOf(own.ask("listLeftovers", { number: 0, size: 501 }))).toMatchObject({
+      message: "Nothing was done: number is too small; size is too large: at most 500.",
+    });
+    expect(await post("/verbs/findLeftovers", '{"sid":""}')).toMatchObject({
+      status: 422,
+      body: { failure: { message: "Nothing was done: sid is empty." } },
+    });
   });
 
   it("waits for what runs when it closes, and says so where an answer is lost", async () => {

@@ -5,6 +5,7 @@ import { createCheckCommandLineForceDelete } from "../../src/operations/check-co
 import type { CommandLineForm, CommandLineSheet } from "../../src/operations/command-verbs.ts";
 import type { Settings } from "../../src/operations/deps.ts";
 import { createForceDeleteByCommandLine } from "../../src/operations/force-delete-by-command-line.ts";
+import { createShowNumberOrItsEnd } from "../../src/operations/show-number-or-its-end.ts";
 import type { VerifyNumber } from "../../src/operations/verify-number.ts";
 import { createOperationsHarness, type OperationsHarness } from "../support/operations-harness.ts";
 import { SETTINGS } from "../support/settings.ts";
@@ -23,8 +24,14 @@ function verbs(settings: Partial<Settings> = {}) {
   const deps = { database, clock, settings: { ...SETTINGS, ...settings } };
   // As both get it where they are put together (create-command-verbs.ts).
   const verifyNumber = operations.verifyNumber as VerifyNumber;
+  const look = createCheckCommandLineForceDelete(deps, verifyNumber);
   return {
-    check: createCheckCommandLineForceDelete(deps, verifyNumber),
+    look,
+    async check(request: Parameters<typeof look>[0]): Promise<CommandLineSheet> {
+      const sheet = await look(request);
+      if ("result" in sheet) throw new Error("it is force-deleted already");
+      return sheet;
+    },
     forceDelete: createForceDeleteByCommandLine(deps, verifyNumber),
   };
 }
@@ -148,6 +155,36 @@ describe("a force delete on the command line", () => {
     ]);
     expect(results.filter(({ result }) => result === "done")).toHaveLength(1);
     expect(results.filter(({ result }) => result === "already_done")).toHaveLength(5);
+    expect(await deeds(id)).toHaveLength(1);
+  });
+
+  it("is told to whoever comes after it, and to whoever it overtakes while they look", async () => {
+    const { id } = await corruptedNumber();
+    harness.outside.there.clear();
+    const { check, look, forceDelete } = verbs();
+    const sheet = await check({ id, osUser: OS_USER });
+    // Its look at the providers ends after the deed.
+    const overtaken = createCheckCommandLineForceDelete(
+      { ...harness, settings: SETTINGS },
+      async (...asked) => {
+        await forceDelete({ id, osUser: "faster", shown: sheet.shown, form: formFor(sheet) });
+        return harness.operations.verifyNumber(...asked);
+      },
+    );
+    const told = {
+      result: "already_done",
+      incident: { outcome: "force_deleted", closedBy: { kind: "os_user", name: "faster" } },
+    };
+    expect(await overtaken({ id, osUser: OS_USER })).toMatchObject(told);
+    expect(await look({ id, osUser: OS_USER })).toMatchObject(told);
+    const show = createShowNumberOrItsEnd(harness, harness.operations.showNumber);
+    await expect(show({ id })).rejects.toThrow(
+      new RegExp(
+        `^There is no phone number with id ${id} any more: system user faster force-deleted it at .* \\(case LM-${id}-1\\)\\.$`,
+      ),
+    );
+    await expect(show({ id: 2_000_000_000 })).rejects.toThrow("There is no phone number with id 2000000000.");
+    await expect(show({ phoneNumber: "+19990000000" })).rejects.toBeInstanceOf(NotFound);
     expect(await deeds(id)).toHaveLength(1);
   });
 });

@@ -23,13 +23,18 @@ function chain(length: number): AuditEvent[] {
 
 const EVENTS = chain(1_203);
 
-function verify(events: readonly AuditEvent[], head: { seq: number; hash: string } | null = null) {
+function verify(
+  events: readonly AuditEvent[],
+  head: { seq: number; hash: string } | null = null,
+  hasRecords = events.length > 0,
+) {
   const asked: number[] = [];
-  const read = async (fromSeq: number, limit: number) => {
+  const read = async (fromSeq: number | null, limit: number) => {
     asked.push(limit);
-    return events.filter(({ seq }) => seq >= fromSeq).slice(0, limit);
+    return events.filter(({ seq }) => seq >= (fromSeq ?? seq)).slice(0, limit);
   };
-  return { asked, verdict: createVerifyAudit({ read, sha256: sha256Hex })({ head }) };
+  const reader = { read, hasRecords: async () => hasRecords, sha256: sha256Hex };
+  return { asked, verdict: createVerifyAudit(reader)({ head }) };
 }
 
 describe("the proof of the audit log", () => {
@@ -45,8 +50,36 @@ describe("the proof of the audit log", () => {
     expect(asked).toEqual([500, 500, 500]);
   });
 
-  it("holds for an empty log", async () => {
-    expect(await verify([]).verdict).toEqual({ outcome: "holds", at: null, events: 0, head: null });
+  it("holds for an empty log of an empty database, and misses it where there is what it should tell of", async () => {
+    const empty = { at: null, events: 0, head: null };
+    expect(await verify([]).verdict).toEqual({ ...empty, outcome: "holds" });
+    expect(await verify([], null, true).verdict).toEqual({ ...empty, outcome: "missing" });
+  });
+
+  it.each([0, -7])("finds an event that was forged before the first one, as number %d", async (seq) => {
+    const forged = { ...EVENTS[0]!, seq };
+    expect(await verify([forged, ...EVENTS]).verdict).toEqual({
+      outcome: "broken",
+      at: seq,
+      events: 0,
+      head: null,
+    });
+  });
+
+  it("finds an event with a moment that no clock tells", async () => {
+    const forged = EVENTS.map((event) => (event.seq === 9 ? { ...event, at: new Date(Number.NaN) } : event));
+    expect(await verify(forged).verdict).toMatchObject({ outcome: "broken", at: 9, events: 8 });
+  });
+
+  it.each([4, 501, 777])("tells how far the chain is proven where it is broken at %d", async (seq) => {
+    const forged = EVENTS.map((event) => (event.seq === seq ? { ...event, action: "forged" } : event));
+    const { hash } = EVENTS[seq - 2]!;
+    expect(await verify(forged).verdict).toEqual({
+      outcome: "broken",
+      at: seq,
+      events: seq - 1,
+      head: { seq: seq - 1, hash, at: NOW },
+    });
   });
 
   it.each([

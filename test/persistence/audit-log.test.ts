@@ -4,6 +4,7 @@ import type { AuditAction } from "../../src/domain/audit-action.ts";
 import { firstBrokenLink } from "../../src/domain/audit-chain.ts";
 import { sha256Hex } from "../../src/persistence/audit-log.ts";
 import { NOW } from "../support/factories.ts";
+import { record } from "../support/new-number.ts";
 import { openReplicas, type Replicas } from "../support/replicas.ts";
 
 let replicas: Replicas;
@@ -79,6 +80,7 @@ describe("the audit log", () => {
     ["who did it", `UPDATE audit_events SET actor = actor || '{"name":"somebody else"}' WHERE seq = 2`],
     ["who did it, in a form that nobody knows", `UPDATE audit_events SET actor = '"me"' WHERE seq = 2`],
     ["when", "UPDATE audit_events SET at = at + interval '1 ms' WHERE seq = 2"],
+    ["when, as never", "UPDATE audit_events SET at = 'infinity' WHERE seq = 2"],
     ["to which number", "UPDATE audit_events SET phone_number_id = 1 WHERE seq = 2"],
     ["the evidence", `UPDATE audit_events SET data = '{"more":1}' WHERE seq = 2`],
   ])("shows that a row was tampered with: %s", async (_, sql) => {
@@ -87,6 +89,30 @@ describe("the audit log", () => {
     await admin.query("ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only");
     await admin.query(sql);
     expect(firstBrokenLink(await everything(), sha256Hex)).toBe(2);
+  });
+
+  it("shows a row that was put in before the first one", async () => {
+    for (const action of ["a", "b"]) await database().audit.append(entry(action));
+    await admin.query("ALTER TABLE audit_events DISABLE TRIGGER USER");
+    await admin.query(
+      `INSERT INTO audit_events SELECT 0, at, actor, 'forged', phone_number_id, incident_id, data, prev_hash, 'f'
+         FROM audit_events WHERE seq = 1`,
+    );
+    await admin.query("ALTER TABLE audit_events ENABLE TRIGGER USER");
+    const stored = await database().readAudit(null, 10);
+    expect(stored.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+    expect(firstBrokenLink(stored, sha256Hex)).toBe(0);
+  });
+
+  it("is missed where a number is recorded, and not where none is", async () => {
+    expect(await database().hasAuditedRecords()).toBe(false);
+    const { id } = await record(database(), { status: "provisioning" });
+    // Being set up.
+    expect(await database().hasAuditedRecords()).toBe(false);
+    await admin.query("UPDATE phone_numbers SET status = 'active' WHERE id = $1", [id]);
+    expect(await database().hasAuditedRecords()).toBe(true);
+    await admin.query("DELETE FROM phone_numbers");
+    expect(await database().hasAuditedRecords()).toBe(false);
   });
 
   it("shows that a row was taken out", async () => {

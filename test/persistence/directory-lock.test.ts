@@ -92,6 +92,15 @@ test("goes to exactly one of several processes that find it stale at the same mo
   expect(outcomes.sort()).toEqual(["held", "refused", "refused", "refused"]);
 });
 
+test("is given back by a process that exits in the middle of its work", async () => {
+  const holder = runScript("lock-contender.ts", path, "exit");
+  await holder.nextLine();
+  holder.write("go\n");
+  expect(await holder.nextLine()).toBe("held");
+  expect(await holder.nextLine()).toBeUndefined();
+  expect(existsSync(path)).toBe(false);
+});
+
 test("is left at once by a holder that was killed", async () => {
   const holder = runScript("lock-contender.ts", path);
   await holder.nextLine();

@@ -22,7 +22,7 @@ import { type Connection, emptyTables, snapshotOf, type Tables } from "./memory-
 export interface MemoryDatabase extends Database {
   /** What is committed. Not to be changed. */
   tables(): Readonly<Tables>;
-  readAudit(fromSeq: number, limit: number): Promise<AuditEvent[]>;
+  readAudit(fromSeq: number | null, limit: number): Promise<AuditEvent[]>;
   /** Takes the jobs that were enqueued since the last time. */
   takeJobs(): JobRequest[];
   /** Plain SQL of another program: writes the columns whatever the number is; the triggers see it. */
@@ -67,7 +67,8 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions = {}): Memor
     retention: { forget: async () => false },
     transaction,
     tables: () => committed,
-    readAudit: async (fromSeq, limit) => committed.audit.filter(({ seq }) => seq >= fromSeq).slice(0, limit),
+    readAudit: async (fromSeq, limit) =>
+      committed.audit.filter(({ seq }) => seq >= (fromSeq ?? seq)).slice(0, limit),
     takeJobs: () => committed.jobs.splice(0),
     updateByOthers: (id, changes) => {
       const done = turn.then(() => {

@@ -24,6 +24,8 @@ export function addAuditExport(audit: Command, session: Session): void {
     )
     .action(async (flags: Flags) => {
       const request = requestOf(flags);
+      if (session.isJson() && flags.format === "md")
+        throw new UsageError("--json and --format md contradict each other. Leave one of them out.");
       const exported = await session.atDesk((desk) => desk.ask("exportCase", request));
       const format = flags.format ?? (session.isJson() ? "json" : "md");
       session.terminal.out(

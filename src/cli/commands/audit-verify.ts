@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { assertNever } from "../../domain/errors.ts";
 import type { VerbAnswer } from "../../local/desk.ts";
 import { EXIT } from "../exit-codes.ts";
 import { moment, paintFor } from "../print/paper.ts";
@@ -44,18 +45,25 @@ function verdictWords(
   { outcome, at, events, head }: VerbAnswer<"verifyAudit">,
   paint: ReturnType<typeof paintFor>,
 ): string {
-  const proven =
-    head === null
-      ? "No event follows from the start."
-      : `${events} ${events === 1 ? "event follows" : "events follow"} from the start.\nHead, of ${moment(head.at)}:\n${head.seq}:${head.hash}`;
   switch (outcome) {
     case "holds":
       return head === null
-        ? "The audit log is empty.\n"
-        : `${paint("green", "The audit log holds.")} ${proven}\n`;
+        ? "The audit log is empty: nothing is recorded yet. That proves nothing by itself, see --head.\n"
+        : `${paint("green", "The audit log holds.")} ${provenWords(events, head)}`;
+    case "missing":
+      return `${paint("red", "The audit log is empty, and should not be")}: the database holds numbers, cases or leftovers. It was emptied; or another program wrote all of them and no bot has worked here yet. A head that was written down elsewhere (--head) or a backup tells which.\n`;
     case "broken":
-      return `${paint("red", `The audit log is broken at event ${at}`)}: it was changed, or one before it was taken out. Nothing from there on is proven.\n${proven}\n`;
+      return `${paint("red", `The audit log is broken at event ${at}`)}: it was changed or forged, or one before it was taken out. Nothing from there on is proven.\n${provenWords(events, head)}`;
     case "another_chain":
-      return `${paint("red", `The audit log does not have event ${at} with that hash`)}: its end was cut off, or it was written anew.\n${proven}\n`;
+      return `${paint("red", `The audit log does not have event ${at} with that hash`)}: its end was cut off, or it was written anew.\n${provenWords(events, head)}`;
+    default:
+      return assertNever(outcome);
   }
+}
+
+/** As far as it is proven. */
+function provenWords(events: number, head: VerbAnswer<"verifyAudit">["head"]): string {
+  if (head === null) return "No event follows from the start.\n";
+  const follow = events === 1 ? "Event 1 follows" : `Events 1 to ${events} follow`;
+  return `${follow} from the start.\nHead, of ${moment(head.at)}:\n${head.seq}:${head.hash}\n`;
 }

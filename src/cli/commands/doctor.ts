@@ -5,6 +5,7 @@ import { EXIT } from "../exit-codes.ts";
 import { findingLines } from "../print/findings.ts";
 import { paintFor } from "../print/paper.ts";
 import type { Session } from "../session.ts";
+import { Interrupted } from "../terminal.ts";
 
 const HELP = `
 Looks at the configuration, Slack (token, scopes, channel, user groups, socket),
@@ -42,7 +43,11 @@ async function examine(session: Session): Promise<Finding[]> {
     const { runChecks } = await import("../doctor/run-checks.ts");
     const notices = config.notices.map((what): Finding => ({ name, outcome: "warning", what, fix: null }));
     const whole: Finding = { name, outcome: "ok", what: "All variables can be read.", fix: null };
-    return [whole, ...notices, ...(await runChecks(means))];
+    const checks = await session.terminal.during(
+      () => runChecks(means),
+      (stop) => stop(new Interrupted()),
+    );
+    return [whole, ...notices, ...checks];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const faults = error.faults.map(

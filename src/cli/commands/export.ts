@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { summaryJson, summaryWords } from "../print/backup-summary.ts";
 import type { Session } from "../session.ts";
+import { Interrupted } from "../terminal.ts";
 
 const HELP = `
 The file holds everything that Lineman keeps, as it is at one moment: numbers
@@ -38,14 +39,25 @@ export function addExport(program: Command, session: Session): void {
             .replaceAll(/[-:]|\.\d+/g, "")}.ndjson.gz`,
       );
       // Also where migrations are pending: before an upgrade is when a backup is wanted.
-      const summary = await session.atDesk((desk) => desk.ask("exportBackup", { path }), { asItIs: true });
       const { terminal } = session;
+      const summary = await session.atDesk(
+        (desk) =>
+          terminal.during(
+            () => desk.ask("exportBackup", { path }),
+            (stop) => stop(new Interrupted(stoppedAt(path))),
+          ),
+        { asItIs: true },
+      );
       if (session.isJson()) return terminal.out(`${JSON.stringify(summaryJson(summary), null, 2)}\n`);
       terminal.say(
         `Exported to ${path}: ${summaryWords(summary)}\nIts Twilio tokens open with ${keyWords(summary.keyIds)}.\n`,
       );
     });
 }
+
+/** The bot, or the transaction that is read in, may write it to its end all the same. */
+const stoppedAt = (path: string) =>
+  `Stopped: the database was not changed. ${path} may be whole or in part: remove it, or let \`lineman import\` tell.`;
 
 function keyWords(keyIds: readonly string[]): string {
   if (keyIds.length === 0) return "no key: there are none";

@@ -1,8 +1,12 @@
 import type { Command } from "commander";
-import type { VerbAnswer } from "../../local/desk.ts";
+import type { Desk, VerbAnswer } from "../../local/desk.ts";
 import { EXIT } from "../exit-codes.ts";
 import { inert, paintFor, table } from "../print/paper.ts";
 import type { Session } from "../session.ts";
+import { Interrupted } from "../terminal.ts";
+
+/** So many are named; the count is of all. */
+const MOST_NAMED = 20;
 
 const HELP = `
 How to change the key:
@@ -25,9 +29,7 @@ export function addKeysRotate(keys: Command, session: Session): void {
     .addHelpText("after", HELP)
     .action(async () => {
       const keyId = await session.currentKeyId();
-      const result = await session.atDesk((desk) =>
-        desk.ask("rotateKeys", { osUser: session.osUser(), keyId }),
-      );
+      const result = await session.atDesk((desk) => rotateAll(desk, session, keyId));
       const { terminal } = session;
       const canDrop = result.oldKeys.length === 0;
       if (session.isJson()) {
@@ -49,19 +51,62 @@ export function addKeysRotate(keys: Command, session: Session): void {
     });
 }
 
+type Token = VerbAnswer<"rotateKeys">["unreadable"][number];
+interface Rotation {
+  rotated: number;
+  unreadableCount: number;
+  /** The first of them. */
+  unreadable: Token[];
+  currentKeyId: string;
+  oldKeys: VerbAnswer<"rotateKeys">["oldKeys"];
+}
+
+/** Batch by batch; Ctrl-C stops it between two, and tells how far it came. */
+function rotateAll(desk: Desk, { terminal, osUser }: Session, keyId: string): Promise<Rotation> {
+  let rotated = 0;
+  const unreadable: Token[] = [];
+  const run = async (): Promise<Rotation> => {
+    for (let afterId = 0; ; ) {
+      const step = await desk.ask("rotateKeys", { osUser: osUser(), keyId, afterId });
+      const { currentKeyId, oldKeys, lastId } = step;
+      rotated += step.rotated;
+      unreadable.push(...step.unreadable);
+      const unreadableCount = unreadable.length;
+      if (lastId === null)
+        return {
+          rotated,
+          unreadableCount,
+          unreadable: unreadable.slice(0, MOST_NAMED),
+          currentKeyId,
+          oldKeys,
+        };
+      afterId = lastId;
+    }
+  };
+  return terminal.during(run, (stop) =>
+    stop(
+      new Interrupted(
+        `Stopped: ${tokens(rotated)} encrypted anew so far, and all of them can be read as before. Run \`lineman keys rotate\` again for the rest.`,
+      ),
+    ),
+  );
+}
+
+const tokens = (count: number) => `${count} ${count === 1 ? "token is" : "tokens are"}`;
+
 function words(
-  { rotated, unreadable, unreadableCount, currentKeyId, oldKeys }: VerbAnswer<"rotateKeys">,
+  { rotated, unreadable, unreadableCount, currentKeyId, oldKeys }: Rotation,
   canDrop: boolean,
   paint: ReturnType<typeof paintFor>,
 ): string {
-  const done = `${rotated} ${rotated === 1 ? "token is" : "tokens are"} encrypted anew, with key ${currentKeyId}.\n`;
+  const done = `${tokens(rotated)} encrypted anew, with key ${currentKeyId}.\n`;
   if (canDrop)
     return `${done}No token needs an old key any more: ENCRYPTION_KEYS_OLD can be emptied, once every bot runs with the new key.\n`;
-  const still = oldKeys.map(({ keyId, tokens }) => `${tokens} with ${keyId}`).join(", ");
-  const kept = `Keep ENCRYPTION_KEYS_OLD: there are still tokens under old keys (${still}).\n`;
+  const still = oldKeys.map((key) => `${key.tokens} with ${key.keyId}`).join(", ");
   if (unreadableCount === 0)
-    return `${done}${kept}A bot that runs with the old ENCRYPTION_KEY has stored them meanwhile: restart it, then run this again.\n`;
+    return `${done}Keep ENCRYPTION_KEYS_OLD: there are still tokens under old keys (${still}).\nA bot that runs with the old ENCRYPTION_KEY has stored them meanwhile: restart it, then run this again.\n`;
   const rows = unreadable.map(({ phoneNumberId, why }) => [String(phoneNumberId), inert(why)]);
   const more = unreadableCount > unreadable.length ? `+${unreadableCount - unreadable.length} more\n` : "";
-  return `${done}${kept}${unreadableCount} cannot be read:\n${table(["NUMBER", "WHY"], rows, paint, null)}${more}`;
+  const named = `${unreadableCount} cannot be read:\n${table(["NUMBER", "WHY"], rows, paint, null)}${more}`;
+  return `${done}There are still tokens under other keys (${still}).\n${named}Put the earlier value of ENCRYPTION_KEY into ENCRYPTION_KEYS_OLD where it is not there yet, then run this again; keep what is there until then.\n`;
 }

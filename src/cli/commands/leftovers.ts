@@ -4,7 +4,7 @@ import { KIND_WORDS, STATE_WORD } from "../../domain/resource-words.ts";
 import type { VerbAnswer } from "../../local/desk.ts";
 import { leftoverView, numberView } from "../print/json-views.ts";
 import { inert, moment, paintFor } from "../print/paper.ts";
-import type { Session } from "../session.ts";
+import { type Session, UsageError } from "../session.ts";
 import { parseCount } from "./number-ref.ts";
 
 type Leftover = VerbAnswer<"listLeftovers">["items"][number];
@@ -24,8 +24,10 @@ export function addLeftovers(program: Command, session: Session): void {
       "\nExamples:\n  lineman leftovers\n  lineman leftovers TK0123456789abcdef0123456789abcdef\n",
     )
     .action(async (sid: string | undefined, { page }: { page: number }) => {
-      if (sid === undefined) await list(session, page);
-      else await find(session, sid.trim());
+      if (sid === undefined) return list(session, page);
+      if (sid.trim() === "")
+        throw new UsageError("The id is empty. Give one (TK..., ST_...), or none for the whole list.");
+      await find(session, sid.trim());
     });
 }
 

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import type { Desk } from "../../local/desk.ts";
 import { askForForm, type ForceDeleteFlags } from "../force-delete/ask-for-form.ts";
-import { doneView, doneWords } from "../force-delete/outcome.ts";
-import { obstacleTo, refusalWords } from "../force-delete/refusals.ts";
+import { awaitDeed } from "../force-delete/await-deed.ts";
+import { explained } from "../force-delete/explained.ts";
+import { doneView, doneWords, type Outcome } from "../force-delete/outcome.ts";
+import { obstacleTo, refusal } from "../force-delete/refusals.ts";
 import { numberHeading, resourceLines } from "../print/number-lines.ts";
 import { paintFor } from "../print/paper.ts";
 import { Refused, type Session } from "../session.ts";
@@ -37,16 +38,17 @@ export function addNumbersForceDelete(numbers: Command, session: Session): void 
     .option("--reason <text>", "why it is safe where not everything is proven gone")
     .option("--yes", "do not ask whether to go on")
     .addHelpText("after", HELP)
-    .action((id: number, flags: ForceDeleteFlags) =>
-      session.atDesk((desk) => forceDelete(desk, session, id, flags)),
-    );
+    .action((id: number, flags: ForceDeleteFlags) => forceDelete(session, id, flags));
 }
 
-async function forceDelete(desk: Desk, session: Session, id: number, flags: ForceDeleteFlags): Promise<void> {
+async function forceDelete(session: Session, id: number, flags: ForceDeleteFlags): Promise<void> {
   const { terminal } = session;
   const osUser = session.osUser();
   if (!session.isJson()) terminal.err("Checking every resource now. This takes up to 20 seconds.\n");
-  const sheet = await desk.ask("checkForceDelete", { id, osUser });
+  const sheet = await session
+    .atDesk((desk) => desk.ask("checkForceDelete", { id, osUser }))
+    .catch(explained(id));
+  if ("result" in sheet) return tell(session, sheet);
   if (!session.isJson()) {
     const paint = paintFor(terminal);
     terminal.say(`${numberHeading(sheet.number, paint)}\n${resourceLines(sheet.resources, paint)}\n`);
@@ -54,12 +56,19 @@ async function forceDelete(desk: Desk, session: Session, id: number, flags: Forc
   const obstacle = obstacleTo(sheet);
   if (obstacle !== null) throw new Refused(obstacle);
   if (!session.isJson()) terminal.err(`${sheet.isWaiting ? `${WAITING}\n` : ""}${WARNING}\n\n`);
+  // No desk is open meanwhile: a person may take their time, and the embedded database is for one process.
   const form = await askForForm(session, sheet, flags);
-  const result = await desk.ask("forceDelete", { id, osUser, shown: sheet.shown, form });
-  if (result.result === "refused")
-    throw new Refused(refusalWords(result.decision), { decision: result.decision });
-  if (session.isJson()) terminal.out(`${JSON.stringify(doneView(result), null, 2)}\n`);
-  else terminal.say(doneWords(result));
+  const request = { id, osUser, shown: sheet.shown, form };
+  const result = await session.atDesk((desk) =>
+    awaitDeed(terminal, id, () => desk.ask("forceDelete", request)),
+  );
+  if (result.result === "refused") throw refusal(result.decision, sheet, form);
+  tell(session, result);
+}
+
+function tell({ terminal, isJson }: Session, outcome: Outcome): void {
+  if (isJson()) terminal.out(`${JSON.stringify(doneView(outcome), null, 2)}\n`);
+  else terminal.say(doneWords(outcome));
 }
 
 const collect = (key: string, before: string[] = []) => [...before, key];

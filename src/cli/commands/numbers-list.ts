@@ -8,6 +8,9 @@ import { parseCount, parseId } from "./number-ref.ts";
 type Status = "active" | "deleting" | "corrupted";
 const STATUSES: readonly Status[] = ["corrupted", "deleting", "active"];
 
+/** Where nobody says how many. */
+const SHOWN = 50;
+
 /** `lineman numbers list [status]` */
 export function addNumbersList(numbers: Command, session: Session): void {
   numbers
@@ -15,17 +18,19 @@ export function addNumbersList(numbers: Command, session: Session): void {
     .description("list the numbers, by id")
     .addArgument(new Argument("[status]", "only these").choices(STATUSES))
     .option("--after <id>", "begin after this id", parseId)
-    .option("--limit <count>", "how many at most", (text) => parseCount(text, 500), 50)
+    .option("--limit <count>", "how many at most", (text) => parseCount(text, 500), SHOWN)
     .addHelpText(
       "after",
       "\nExamples:\n  lineman numbers list corrupted\n  lineman numbers list --after 250 --json\n",
     )
     .action(async (status: Status | undefined, { after = 0, limit }: { after?: number; limit: number }) => {
-      const page = { afterId: after, size: limit };
+      // One more than is shown: whether the list goes on.
+      const page = { afterId: after, size: limit + 1 };
       const request = status === undefined ? { page } : { page, status };
-      const { items, totalCount } = await session.atDesk((desk) => desk.ask("listNumbers", request));
+      const { items: read, totalCount } = await session.atDesk((desk) => desk.ask("listNumbers", request));
       const { terminal } = session;
-      const last = items.length === limit ? items.at(-1)?.number.id : undefined;
+      const items = read.slice(0, limit);
+      const last = read.length > limit ? items.at(-1)?.number.id : undefined;
       if (session.isJson()) {
         const views = items.map(({ number, resources }) => numberView(number, resources));
         const answer = { items: views, total_count: totalCount, next_after: last ?? null };
@@ -44,8 +49,9 @@ export function addNumbersList(numbers: Command, session: Session): void {
       ]);
       const headings = ["ID", "NUMBER", "STATUS", "SINCE (UTC)", "RESOURCES", "LABEL"];
       terminal.out(table(headings, rows, paintFor(terminal), terminal.columns));
-      const more =
-        last === undefined ? "" : ` More: lineman numbers list ${status ? `${status} ` : ""}--after ${last}`;
+      const words = ["lineman numbers list", ...(status ? [status] : []), `--after ${last}`];
+      if (limit !== SHOWN) words.push(`--limit ${limit}`);
+      const more = last === undefined ? "" : ` More: ${words.join(" ")}`;
       terminal.say(`${items.length} of ${totalCount}.${more}\n`);
     });
 }

@@ -23,7 +23,11 @@ export function addNumbersShow(numbers: Command, session: Session): void {
       );
       const { terminal } = session;
       if (session.isJson()) {
-        const view = { ...numberView(number, resources), incident: incident && incidentView(incident) };
+        const view = {
+          ...numberView(number, resources),
+          run: run && { requested_by: run.requestedBy, requested_at: run.requestedAt },
+          incident: incident && incidentView(incident),
+        };
         terminal.out(`${JSON.stringify(view, null, 2)}\n`);
         return;
       }

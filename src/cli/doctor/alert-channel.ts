@@ -4,11 +4,11 @@ import { slackRefusal } from "./slack-refusal.ts";
 /** Whether alerts can be posted. */
 export const alertChannel: Check = {
   name: "alert channel",
-  async look({ slack, config }) {
-    const { alertChannel: id } = config.slack;
-    const answer = await slack.channel(id);
+  async look(means) {
+    const { alertChannel: id } = means.config.slack;
+    const answer = await means.slack.channel(id);
     if (!answer.answered)
-      return slackRefusal(answer, `SLACK_ALERT_CHANNEL ${id}`, {
+      return slackRefusal(means, answer, `SLACK_ALERT_CHANNEL ${id}`, {
         channel_not_found:
           "Check the id (in Slack: the channel's details, at the bottom). A private channel cannot be seen from outside: write `/invite @lineman` in it.",
       });

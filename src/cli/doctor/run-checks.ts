@@ -51,20 +51,10 @@ async function runCheck({ name, look }: Check, means: DoctorMeans): Promise<Find
     return found && { name, ...found };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { name, ...failed(`It could not be looked at: ${why}`, FIXES[name] ?? LOOK_AGAIN) };
+    return { name, ...failed(`It could not be looked at: ${why}`, LOOK_AGAIN) };
   } finally {
     clearTimeout(timer);
   }
 }
 
 const LOOK_AGAIN = "Run the doctor again; if it stays, this is a fault of Lineman's.";
-const DATABASE =
-  "Check DATABASE_URL, and that the server runs and lets this host in; without DATABASE_URL, check DATA_DIR.";
-/** What to do where a look at it broke off. */
-const FIXES: Record<string, string> = {
-  database: DATABASE,
-  "database clock": DATABASE,
-  migrations: DATABASE,
-  "encryption key": DATABASE,
-  queue: DATABASE,
-};

@@ -11,6 +11,11 @@ export const runningBot: Check = {
         `No bot answers on port ${port} of this host.`,
         "Start it with `lineman start`; where it runs on another host, this is no fault.",
       );
+    if (answer === "stranger")
+      return warning(
+        `Another program than a bot of Lineman listens on port ${port} of this host.`,
+        "Stop it, or set PORT to another port: `lineman start` cannot listen there. Where the bot runs on another host, this is no fault.",
+      );
     if (answer.troubles.length === 0) return ok(`The bot on port ${port} is ready.`);
     return failed(
       `The bot on port ${port} is not ready. ${answer.troubles.join(" ")}`,

@@ -10,11 +10,12 @@ const APP_TOKEN =
  */
 export const slackSocket: Check = {
   name: "slack socket",
-  async look({ slack, reach }) {
+  async look(means) {
+    const { slack, reach } = means;
     const answer = await slack.socketAddress();
     if (answer === null) return null;
     if (!answer.answered)
-      return slackRefusal(answer, "Socket Mode", {
+      return slackRefusal(means, answer, "Socket Mode", {
         invalid_auth: APP_TOKEN,
         not_allowed_token_type: APP_TOKEN,
         missing_scope: APP_TOKEN,

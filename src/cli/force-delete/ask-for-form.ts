@@ -1,13 +1,11 @@
 import { isSettled, resourceKey } from "../../domain/external-resource.ts";
 import { formFaults } from "../../domain/force-delete-gate.ts";
-import type { VerbAnswer } from "../../local/desk.ts";
 import type { CommandLineForm } from "../../operations/command-verbs.ts";
 import { resourceName } from "../print/number-lines.ts";
 import { inert } from "../print/paper.ts";
 import { Refused, type Session } from "../session.ts";
 import { readResource } from "./read-resource.ts";
-
-type Sheet = VerbAnswer<"checkForceDelete">;
+import { keysToTick, type Sheet, tickWords } from "./refusals.ts";
 
 /** What the flags give; what they leave out is asked for at a terminal. */
 export interface ForceDeleteFlags {
@@ -23,15 +21,21 @@ export interface ForceDeleteFlags {
  */
 export async function askForForm(
   { terminal, isJson }: Pick<Session, "terminal" | "isJson">,
-  { number, resources }: Sheet,
+  sheet: Sheet,
   flags: ForceDeleteFlags,
 ): Promise<CommandLineForm> {
   const maysAsk = terminal.isInteractive && !isJson();
+  const { number, resources } = sheet;
   const { tick = [] } = flags;
   const open = resources.filter((resource) => !isSettled(resource));
   requireKnownTicks(tick, open.map(resourceKey));
-  if (!maysAsk && flags.yes !== true)
-    throw new Refused("Nothing was deleted: nobody can be asked here whether to go on. Add --yes.");
+  if (!maysAsk && flags.yes !== true) {
+    const toTick = keysToTick(sheet, tick);
+    throw new Refused(
+      `Nothing was deleted: nobody can be asked here whether to go on. Add --yes.${tickWords(toTick)}`,
+      { to_tick: toTick },
+    );
+  }
 
   const form: CommandLineForm = { digits: "", ticks: [...tick], reason: "" };
   for (const resource of open) {
@@ -66,8 +70,10 @@ export async function askForForm(
 function requireKnownTicks(ticks: readonly string[], open: readonly string[]): void {
   const strange = ticks.filter((key) => !open.includes(key));
   if (strange.length === 0) return;
-  const those = open.length === 0 ? "Nothing needs a tick." : `To be ticked: ${open.map(inert).join(", ")}.`;
-  throw new Refused(`Nothing was deleted: ${strange.map(inert).join(", ")} is not open here. ${those}`);
+  const those = open.length === 0 ? " Nothing needs a tick." : tickWords(open);
+  throw new Refused(`Nothing was deleted: ${strange.map(inert).join(", ")} is not open here.${those}`, {
+    to_tick: open,
+  });
 }
 
 async function isYes(terminal: Session["terminal"], question: string): Promise<boolean> {

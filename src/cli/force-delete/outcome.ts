@@ -6,7 +6,8 @@ import { incidentView, resourceView } from "../print/json-views.ts";
 import { resourceName } from "../print/number-lines.ts";
 import { inert, moment } from "../print/paper.ts";
 
-type Outcome = Exclude<VerbAnswer<"forceDelete">, { result: "refused" }>;
+/** It is done, by this command or by somebody before it. */
+export type Outcome = Exclude<VerbAnswer<"forceDelete">, { result: "refused" }>;
 
 /** What became of it, for people. */
 export function doneWords(outcome: Outcome): string {

@@ -1,13 +1,21 @@
 import { assertNever } from "../../domain/errors.ts";
-import { type ExternalResource, isSeenThere, RESOURCE_KINDS } from "../../domain/external-resource.ts";
+import {
+  type ExternalResource,
+  isSeenThere,
+  isSettled,
+  RESOURCE_KINDS,
+  resourceKey,
+} from "../../domain/external-resource.ts";
 import type { Difference } from "../../domain/force-delete-gate.ts";
 import { KIND_WORDS, STATE_WORD } from "../../domain/resource-words.ts";
 import type { VerbAnswer } from "../../local/desk.ts";
+import type { CommandLineForm } from "../../operations/command-verbs.ts";
 import { resourceName } from "../print/number-lines.ts";
 import { inert } from "../print/paper.ts";
+import { Refused } from "../session.ts";
 import { readResource } from "./read-resource.ts";
 
-type Sheet = VerbAnswer<"checkForceDelete">;
+export type Sheet = Exclude<VerbAnswer<"checkForceDelete">, { result: "already_done" }>;
 type Decision = Extract<VerbAnswer<"forceDelete">, { result: "refused" }>["decision"];
 
 /** What stops a force delete on the command line whatever the person answers; null where nothing does. */
@@ -28,8 +36,30 @@ function stillThere(resources: readonly Pick<ExternalResource, "kind" | "sid">[]
   return `Nothing was deleted: ${named}${more} ${verb} still there. Remove ${them} at the provider and run this again. If ${they} must stay: Accept leftovers takes a second person, and works in Slack only.`;
 }
 
+/** Why the gate said no, for people and for machines. */
+export function refusal(decision: Decision, sheet: Sheet, form: Pick<CommandLineForm, "ticks">): Refused {
+  const isTickMissing =
+    decision.decision === "refused" && decision.why === "form" && decision.faults.ticks !== undefined;
+  const toTick = isTickMissing ? keysToTick(sheet, form.ticks) : [];
+  return new Refused(`${refusalWords(decision)}${tickWords(toTick)}`, {
+    decision,
+    ...(toTick.length === 0 ? {} : { to_tick: toTick }),
+  });
+}
+
+/** What is open and has no tick yet, as `--tick` takes it. */
+export function keysToTick({ resources }: Pick<Sheet, "resources">, ticks: readonly string[]): string[] {
+  const open = resources.filter((resource) => !isSettled(resource)).map(resourceKey);
+  return open.filter((key) => !ticks.includes(key));
+}
+
+/** Nobody can guess a key: they are told as they are to be given. */
+export function tickWords(keys: readonly string[]): string {
+  return keys.length === 0 ? "" : ` To be ticked: ${keys.map((key) => `--tick ${inert(key)}`).join(" ")}`;
+}
+
 /** Why the gate said no, and what would help. */
-export function refusalWords(decision: Decision): string {
+function refusalWords(decision: Decision): string {
   if (decision.decision === "needs_approval") return SECOND_PERSON;
   switch (decision.why) {
     case "not_corrupted":

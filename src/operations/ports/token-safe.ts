@@ -1,3 +1,5 @@
+import type { AuditEntry } from "../../domain/audit-chain.ts";
+
 /** Twilio tokens that are stored under one encryption key. */
 export interface KeyUse {
   /** The first 8 hex digits of the SHA-256 of the key. */
@@ -27,7 +29,11 @@ export interface TokenSafe {
   keysInUse(): Promise<KeyUse[]>;
   /**
    * Encrypts with the current key what another key encrypted, of the numbers after `afterId`, at most `limit`. What somebody
-   * else has changed meanwhile is left as it is.
+   * else has changed meanwhile is left as it is. One transaction, with the event of what it did; null: there is none.
    */
-  rotate(afterId: number, limit: number): Promise<RotatedBatch>;
+  rotate(
+    afterId: number,
+    limit: number,
+    eventOf: (batch: RotatedBatch) => AuditEntry | null,
+  ): Promise<RotatedBatch>;
 }

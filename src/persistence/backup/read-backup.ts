@@ -109,7 +109,7 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
     for await (const chunk of bytes) yield chunk as Buffer;
   } catch (error) {
     if (error instanceof Error && "syscall" in error)
-      throw new Conflict(`${path} cannot be read: ${error.message}`);
+      throw new Conflict(`${path} cannot be read: ${error.message}. Nothing was imported.`);
     if (error instanceof Error && "code" in error && String(error.code).startsWith("Z_")) throw damaged(path);
     throw error;
   }

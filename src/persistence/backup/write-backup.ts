@@ -57,7 +57,7 @@ async function openNew(path: string): Promise<FileHandle> {
     throw new Conflict(
       isThere
         ? `${path} exists already, and an export replaces nothing. Give another name.`
-        : `${path} cannot be written: ${error instanceof Error ? error.message : error}`,
+        : `${path} cannot be written: ${error instanceof Error ? error.message : error}. Nothing was exported.`,
     );
   }
 }

@@ -95,13 +95,14 @@ function hold(path: string, mine: string, { heartbeatMs }: LockTiming): Director
     utimesSync(path, new Date(), new Date());
   }, heartbeatMs);
   heartbeat.unref();
-  return {
-    isHeld: isMine,
-    release() {
-      clearInterval(heartbeat);
-      if (isMine()) rmSync(path, { force: true });
-    },
+  const release = () => {
+    clearInterval(heartbeat);
+    process.off("exit", release);
+    if (isMine()) rmSync(path, { force: true });
   };
+  // A command that is stopped in the middle ends so: nothing writes any more by then.
+  process.once("exit", release);
+  return { isHeld: isMine, release };
 }
 
 function createExclusively(path: string, content: string): boolean {

@@ -1,6 +1,6 @@
 import type { InputBlock } from "@slack/types";
 import { type ExternalResource, isSeenThere, resourceKey } from "../../domain/external-resource.ts";
-import type { Difference } from "../../domain/force-delete-gate.ts";
+import { type Difference, MOST_REASON_CHARACTERS } from "../../domain/force-delete-gate.ts";
 import { BLOCK, INPUT } from "../ids.ts";
 import type { Filled } from "./force-delete-form.ts";
 import { acceptBlock, optionValue, tickBlocks } from "./tick-blocks.ts";
@@ -27,7 +27,7 @@ export function forceDeleteInputs(resources: readonly ExternalResource[], kept: 
     }),
     {
       ...textInput(BLOCK.reason, INPUT.reason, reasonLabel(unknown, present), filled?.reason ?? "", {
-        max_length: 1000,
+        max_length: MOST_REASON_CHARACTERS,
         multiline: true,
       }),
       optional: unknown.length === 0 && present.length === 0,
