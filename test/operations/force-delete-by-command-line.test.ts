@@ -168,7 +168,7 @@ describe("a force delete on the command line", () => {
       { ...harness, settings: SETTINGS },
       async (...asked) => {
         await forceDelete({ id, osUser: "faster", shown: sheet.shown, form: formFor(sheet) });
-        return harness.operations.verifyNumber(...asked);
+        return (harness.operations.verifyNumber as VerifyNumber)(...asked);
       },
     );
     const told = {
