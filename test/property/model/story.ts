@@ -157,10 +157,17 @@ async function attempt(work: () => Promise<unknown>, tally: Tally): Promise<void
   try {
     await work();
   } catch (error) {
-    if (error instanceof Crash) return tally("crashed");
-    if (error instanceof Bug) return tally("bug");
+    const failures = failuresIn(error);
     const refusals = [Conflict, IllegalTransition, NotFound, InvalidInput];
-    if (!refusals.some((known) => error instanceof known)) throw error;
+    const known = [Crash, Bug, ...refusals];
+    if (!failures.every((failure) => known.some((type) => failure instanceof type))) throw error;
+    if (failures.some((failure) => failure instanceof Crash)) return tally("crashed");
+    if (failures.some((failure) => failure instanceof Bug)) return tally("bug");
     tally("refused");
   }
+}
+
+/** A sweep tells all that failed in it; in a process that died, whatever it still tried. */
+function failuresIn(error: unknown): unknown[] {
+  return error instanceof AggregateError ? error.errors.flatMap(failuresIn) : [error];
 }
