@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { freePort } from "../../standins/bot-process.ts";
 import { findPostgresBinaries } from "./postgres-binaries.ts";
 
 const STARTS_WITHIN_MS = 30_000;
 
 /** Starts an empty PostgreSQL that ends with this process. `adminUrl`: a superuser's, its database `postgres`. */
 export async function startPostgres(): Promise<{ adminUrl: string; stop: () => Promise<void> }> {
-  const port = await findFreePort();
+  const port = await freePort();
   const adminUrl = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const keeper = startKeeper(port);
   await waitUntilReady(adminUrl, keeper);
@@ -46,14 +46,4 @@ async function waitUntilReady(url: string, keeper: ChildProcess): Promise<void> 
   }
   keeper.stdin?.end();
   throw new Error(`The test PostgreSQL did not start within ${STARTS_WITHIN_MS} ms.`);
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("No free port.");
-  return address.port;
 }
