@@ -58,6 +58,13 @@ export async function runStorm(
       findings: [
         visibleInTime(lags),
         {
+          promise: "all of them stand in one message",
+          broken:
+            slack.messages(defaults.alerts).length === 1
+              ? []
+              : [`${slack.messages(defaults.alerts).length} messages in the channel`],
+        },
+        {
           promise: "at most one message a second",
           broken:
             mostPostsWithin(slack.calls, 5_000) > 6

@@ -18,7 +18,9 @@ export const sha256Hex: Sha256Hex = (text) => createHash("sha256").update(text).
  */
 export async function appendAudit(tx: Queries, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CHAIN_LOCK_ID}::bigint)`;
+  // Nobody but us has it, and for no longer than a transaction of ours: a turn is waited for, however many come before.
+  await tx.$executeRaw`
+    SELECT set_config('lock_timeout', '0', true), pg_advisory_xact_lock(${CHAIN_LOCK_ID}::bigint)`;
   const last = await tx.auditEvent.findFirst({ orderBy: { seq: "desc" }, select: { seq: true, hash: true } });
   let previous = last && { seq: Number(last.seq), hash: last.hash };
   const rows = entries.map((entry) => {

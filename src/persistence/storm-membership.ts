@@ -24,14 +24,15 @@ type Membership = Pick<
 export function createStormMembership(queries: Queries): Membership {
   return {
     async lockMembership() {
-      await queries.$executeRaw`SELECT pg_advisory_xact_lock(${MEMBERSHIP_LOCK_ID}::bigint)`;
+      // Only we have it, each for one batch: who gave up waiting for it would alert one by one what is a storm.
+      await queries.$executeRaw`
+        SELECT set_config('lock_timeout', '0', true), pg_advisory_xact_lock(${MEMBERSHIP_LOCK_ID}::bigint)`;
+      await queries.$executeRaw`SET LOCAL lock_timeout TO DEFAULT`;
     },
     nameAccounts: (limit) => queries.$executeRaw`
       WITH nameless AS (
         SELECT id, phone_number_id, cause FROM incidents
-        WHERE closed_at IS NULL AND account IS NULL ORDER BY id LIMIT ${limit}
-        -- One that another program has in hand is named the next time.
-        FOR UPDATE SKIP LOCKED)
+        WHERE closed_at IS NULL AND account IS NULL ORDER BY id LIMIT ${limit} FOR UPDATE)
       UPDATE incidents SET account = COALESCE(
         (SELECT CASE WHEN witness.kind LIKE 'livekit%' THEN number.livekit_host ELSE number.twilio_account_sid END
           FROM external_resources witness
