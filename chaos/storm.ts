@@ -44,6 +44,7 @@ export async function runStorm(
       return { total, lagMs: first === undefined ? Number.POSITIVE_INFINITY : Math.max(0, first.at - at) };
     });
     const stuck = await stuckAfter(stage, 60_000);
+    const messages = slack.messages(defaults.alerts).length;
     return {
       title: "A storm",
       what: `${numbers} numbers of one Twilio account are corrupted by plain SQL in ${Math.round(withinMs / 1_000)} s, two replicas, Slack takes one message a second and answers some updates with 429.`,
@@ -51,7 +52,7 @@ export async function runStorm(
         "numbers corrupted": numbers,
         "until the message tells of them, s, median": seconds(quantile(lags, 0.5)),
         "until the message tells of them, s, worst": seconds(quantile(lags, 1)),
-        "messages in the channel": slack.messages(defaults.alerts).length,
+        "messages in the channel": messages,
         "most posts within any 5 s": mostPostsWithin(slack.calls, 5_000),
         "requests that Slack answered with 429": refusedCalls(slack.calls),
       },
@@ -59,10 +60,7 @@ export async function runStorm(
         visibleInTime(lags),
         {
           promise: "all of them stand in one message",
-          broken:
-            slack.messages(defaults.alerts).length === 1
-              ? []
-              : [`${slack.messages(defaults.alerts).length} messages in the channel`],
+          broken: messages === 1 ? [] : [`${messages} messages in the channel`],
         },
         {
           promise: "at most one message a second",

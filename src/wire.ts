@@ -39,8 +39,7 @@ export function wire(opened: PreparedDatabase, config: Config, log: Log, wait: D
     void operations
       .homesChanged()
       .catch((error: unknown) => log.error({ err: error }, "open Homes were not told of a change"));
-  const shared = { now: opened.now };
-  const metrics = createMetrics({ readFigures: () => readFigures(), jobNames: JOB_NAMES, clock: shared });
+  const metrics = createMetrics({ readFigures: () => readFigures(), jobNames: JOB_NAMES, clock: opened });
   const { meter } = metrics;
   const { deps, connections, turns, keptAnswers, verbs } = createCore({
     opened,
@@ -66,11 +65,11 @@ export function wire(opened: PreparedDatabase, config: Config, log: Log, wait: D
     awaited: wait.reason,
     isDiskFull: opened.isDiskFull,
     oldestDueJob: () => oldestDueJob(opened.pool),
-    clock: shared,
+    clock: deps.clock,
   });
   const operations = createOperations({
     ...deps,
-    alerts: meteredAlerts(slack.alerts, meter, shared),
+    alerts: meteredAlerts(slack.alerts, meter, deps.clock),
     homes: slack.homes,
     connections: inPanelOrder(own, connections),
   });
@@ -83,14 +82,14 @@ export function wire(opened: PreparedDatabase, config: Config, log: Log, wait: D
     docsUrl: config.http.docsUrl,
     // A create that fails at its end takes everything down again, on a second budget.
     answerWithinMs: Math.max(2 * config.deleteBudgetMs, LOOK_BUDGET_MS) + ANSWER_MARGIN_MS,
-    readiness: createReadiness({ connections: own, holdsDataDir: opened.holdsDataDir, clock: shared }),
+    readiness: createReadiness({ connections: own, holdsDataDir: opened.holdsDataDir, clock: deps.clock }),
     awaitsDatabase,
     metrics: metrics.scrape,
     log,
     slackListener: slack.requestListener,
     newRequestId: ids.uuid,
     newId: ids.uuid,
-    clock: shared,
+    clock: deps.clock,
     inRequest,
   });
   const sweep = createSweep({ listen: opened.listen, operations, log });

@@ -34,22 +34,21 @@ export function createTakeUpIncidents(
   const startDueRetries = createStartDueRetries(deps);
   const remindOfIncidents = createRemindOfIncidents(deps);
   const forgetWhatPassed = createForgetWhatPassed(deps);
+  const abandonedBefore = () => new Date(clock.now().getTime() - ABANDONED_AFTER_MS);
   return () =>
     stepsOnTheirOwn([
       takeUpNew,
-      async () => wakeTheAbandoned(database, new Date(clock.now().getTime() - ABANDONED_AFTER_MS)),
+      () => wakeTheAbandoned(database, abandonedBefore()),
       async () =>
         eachOnItsOwn(await database.incidents.listResolvedElsewhere(BATCH), (incident) =>
           database.transaction((tx) => closeResolved(tx, incident, clock.now())),
         ),
       () => endWhatPassed(database, clock.now(), BATCH),
       () => lapseWhatPassed(database, clock.now(), BATCH),
-      async () => {
-        const before = new Date(clock.now().getTime() - ABANDONED_AFTER_MS);
-        await eachOnItsOwn(await database.numbers.listDeletingWithoutRun(before, BATCH), (id) =>
+      async () =>
+        eachOnItsOwn(await database.numbers.listDeletingWithoutRun(abandonedBefore(), BATCH), (id) =>
           database.transaction((tx) => corruptForgotten(tx, id, clock.now())),
-        );
-      },
+        ),
       () => database.modals.forget(new Date(clock.now().getTime() - MODAL_KEPT_MS), BATCH),
       startDueRetries,
       remindOfIncidents,
